@@ -1,0 +1,114 @@
+/**
+ * Every kind of problem that Layerwright reports: one row a kind. The catalogue finds the faults of layers, the reader
+ * those of models; both name the kind by its code.
+ */
+import type { Span } from './span.js';
+
+export type Severity = 'error' | 'warning' | 'information';
+
+export interface ProblemKind {
+  readonly severity: Severity;
+  /** What the kind is, in one line. */
+  readonly title: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+export const problemKinds = {
+  'missing-input-shape': {
+    severity: 'error',
+    title: 'The first layer has no input shape',
+    fix: 'Give the first layer an inputShape or a batchInputShape.',
+  },
+  'rank-mismatch': {
+    severity: 'error',
+    title: 'A layer gets an input of the wrong rank',
+    fix: 'Insert a layer that changes the rank (flatten, reshape, repeatVector, a global pooling), or set returnSequences on the recurrent layer before.',
+  },
+  'shape-mismatch': {
+    severity: 'error',
+    title: 'Two shapes that have to agree differ',
+    fix: 'Change one of the two sizes so that they agree.',
+  },
+  'size-mismatch': {
+    severity: 'error',
+    title: 'A reshape changes the number of elements',
+    fix: 'Choose a target shape with as many elements as the input has.',
+  },
+  'undefined-dimension': {
+    severity: 'error',
+    title: 'A size that the layer needs is free at run time',
+    fix: 'Give the dimension a size in the input shape, or use a layer that accepts any size there.',
+  },
+  'empty-dimension': {
+    severity: 'error',
+    title: 'A size becomes zero or negative',
+    fix: 'Use a smaller kernel or pool, smaller strides, padding "same", or a larger input.',
+  },
+  'invalid-config': {
+    severity: 'error',
+    title: 'A layer is given a value that it does not accept',
+    fix: 'Correct the value.',
+  },
+  'missing-config': {
+    severity: 'error',
+    title: 'A layer lacks a value that it needs',
+    fix: 'Add the value.',
+  },
+  'input-count': {
+    severity: 'error',
+    title: 'A layer gets the wrong number of inputs',
+    fix: 'Pass as many tensors as the layer takes.',
+  },
+  'graph-disconnected': {
+    severity: 'error',
+    title: 'An output of the model does not depend on its inputs',
+    fix: 'List every input that the outputs depend on.',
+  },
+  'not-an-input': {
+    severity: 'error',
+    title: 'An input of the model is not made by tf.input',
+    fix: 'Make the model’s inputs with tf.input().',
+  },
+  'multiple-outputs': {
+    severity: 'error',
+    title: 'A layer with several outputs stands in a sequential model',
+    fix: 'Use tf.model(), or make the layer return one output.',
+  },
+  'duplicate-name': {
+    severity: 'error',
+    title: 'Two layers of a model have the same name',
+    fix: 'Give each layer a name of its own.',
+  },
+  'reader-limit': {
+    severity: 'information',
+    title: 'Reading stopped at a limit',
+    fix: 'Split the code into smaller functions, or raise the limit in the settings.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problemKinds;
+
+/** What a layer finds wrong with its configuration or its inputs, before it is known where that stands in the code. */
+export interface Fault {
+  readonly code: ProblemCode;
+  /** Names the shapes: "dense needs a rank of at least 2, but its input is [450]". */
+  readonly message: string;
+  /** What TensorFlow.js would throw, or `null` where it stays silent. Layer names in it are TensorFlow.js's automatic ones. */
+  readonly tfjsMessage: string | null;
+  /** Which input is at fault, where one is. */
+  readonly input?: number;
+  /** Which key of the configuration is at fault, where one is. */
+  readonly configKey?: string;
+}
+
+/** A fault at its place. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly tfjsMessage: string | null;
+  readonly span: Span;
+  /** Where the other side comes from: "conv2d gives [null, 28, 28, 13] here". */
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+}

@@ -1,0 +1,193 @@
+/**
+ * Every message between the extension host, the page in a webview, and the training worker of that page.
+ *
+ * The page never trusts its memory: it says `ready` and is given the whole state (`hydrate`), then increments. What
+ * comes from the page is validated here before the host acts on it. A request carries an `id` and is always answered by
+ * `response`, with a result or an error sentence.
+ */
+import * as v from 'valibot';
+import type { DesignTable } from './design/compare.js';
+import { trainingEvent } from './train/event.js';
+import type { BackendEvent, TrainingEvent } from './train/event.js';
+import type { BackendId, DatasetChoice, Job, TrainingPlan, TrainingSettings } from './train/plan.js';
+
+// #region host → page
+
+/** A data set as the training panel lists it. */
+export interface DatasetInfo {
+  readonly choice: DatasetChoice;
+  readonly label: string;
+  /** Shape of one example, without the batch. */
+  readonly exampleShape: readonly number[];
+  readonly classes: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Whether it is here already, or has to be fetched first. */
+  readonly present: boolean;
+  /** Why it does not fit the model at hand, with what would; `null` where it fits. */
+  readonly misfit: string | null;
+}
+
+/** What the training panel offers for the model at the cursor. */
+export interface TrainingOffer {
+  readonly model: { readonly name: string; readonly file: string };
+  /** The dense layer to redesign and the others that could be chosen: index in the graph, and `dense 450 → 120, line 31`. */
+  readonly layer: number;
+  readonly layers: readonly { readonly index: number; readonly label: string }[];
+  /** Rows to choose designs from. */
+  readonly table: DesignTable;
+  readonly datasets: readonly DatasetInfo[];
+  readonly defaults: TrainingSettings;
+}
+
+/** A run with all that is known of it. */
+export interface RunState {
+  readonly plan: TrainingPlan;
+  readonly events: readonly TrainingEvent[];
+  readonly status: RunStatus;
+}
+
+export type RunStatus = 'waiting' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
+
+export type HostMessage =
+  /** The whole state of a training panel; sent after `ready` and whenever the model at hand changes. */
+  | {
+      readonly type: 'hydrateTraining';
+      readonly offer: TrainingOffer | null;
+      readonly message: string | null;
+      readonly run: RunState | null;
+    }
+  /** The whole state of a design-table panel. `message` says why there is no table. */
+  | { readonly type: 'hydrateTable'; readonly table: DesignTable | null; readonly message: string | null }
+  /** Progress of fetching a data set, in bytes. */
+  | { readonly type: 'datasetProgress'; readonly received: number; readonly total: number | null; readonly step: string }
+  /** The user asked for it elsewhere (a command, the status item). */
+  | { readonly type: 'control'; readonly action: 'pause' | 'resume' | 'stop' }
+  | { readonly type: 'response'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'response'; readonly id: number; readonly error: string };
+
+// #endregion
+
+// #region page → host
+
+const designChoice = v.object({
+  kind: v.picklist(['plain', 'split']),
+  groups: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  units: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const trainingSettings = v.object({
+  designs: v.pipe(v.array(designChoice), v.minLength(1)),
+  dataset: v.union([
+    v.object({ id: v.picklist(['built-in', 'cifar10', 'fashion-mnist', 'mnist']) }),
+    v.object({ id: v.literal('file'), path: v.string() }),
+  ]),
+  limit: v.nullable(count),
+  optimizer: v.object({ kind: v.picklist(['sgd', 'adam', 'rmsprop', 'adagrad']), learningRate: positive, momentum: positive }),
+  epochs: count,
+  batchSize: count,
+  seeds: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.minLength(1)),
+  backend: v.picklist(['auto', 'webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']),
+});
+
+const pageMessage = v.variant('type', [
+  /** The page has loaded and wants its state. */
+  v.object({ type: v.literal('ready') }),
+  /** Request: make a run. Answered with a `RunStart`. */
+  v.object({ type: v.literal('start'), id: v.number(), settings: trainingSettings }),
+  /** Request: the offer for another layer of the same model. Answered with a `TrainingOffer`. */
+  v.object({ type: v.literal('chooseLayer'), id: v.number(), layer: v.number() }),
+  /** Request: let the user pick a file or folder of data. Answered with a `DatasetInfo`, or `null` where the user cancelled. */
+  v.object({ type: v.literal('pickDataset'), id: v.number() }),
+  /** What the training told; the host appends it to the run. */
+  v.object({ type: v.literal('events'), runId: v.string(), events: v.array(trainingEvent) }),
+  /** Weights of a job at a step, to resume from. */
+  v.object({
+    type: v.literal('checkpoint'),
+    runId: v.string(),
+    design: v.string(),
+    seed: v.number(),
+    step: v.number(),
+    data: v.instance(ArrayBuffer),
+  }),
+  /** Request: put text on the clipboard. */
+  v.object({ type: v.literal('copy'), id: v.number(), text: v.string() }),
+  /** Request: save text under a name that the user confirms. Answered with whether it was saved. */
+  v.object({ type: v.literal('save'), id: v.number(), name: v.string(), text: v.string() }),
+  /** Show where the layer of the table or run is written. */
+  v.object({ type: v.literal('reveal') }),
+  /** Open the training panel for the model of this table, with this design chosen. */
+  v.object({ type: v.literal('train'), choice: designChoice }),
+  /** An error of the page that nobody else reports. */
+  v.object({ type: v.literal('pageError'), message: v.string() }),
+]);
+
+export type PageMessage = v.InferOutput<typeof pageMessage>;
+
+/** The message, or why it is none. */
+export function parsePageMessage(value: unknown): PageMessage | { readonly type: 'invalid'; readonly reason: string } {
+  const parsed = v.safeParse(pageMessage, value);
+  return parsed.success ? (parsed.output as PageMessage) : { type: 'invalid', reason: v.summarize(parsed.issues) };
+}
+
+/** What the page needs to start or resume a run. */
+export interface RunStart {
+  readonly plan: TrainingPlan;
+  readonly data: DatasetSource;
+  /** Where to resume each job that had begun; empty for a new run. */
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+export interface Checkpoint extends Job {
+  readonly step: number;
+  readonly data: ArrayBuffer;
+}
+
+/** How the worker comes by the data: it generates the built-in set itself, and fetches others from the host's cache. */
+export type DatasetSource =
+  | { readonly kind: 'built-in' }
+  /** URIs of files in the format of `train/data/packed.ts`, which the page may fetch. */
+  | { readonly kind: 'packed'; readonly trainUri: string; readonly testUri: string };
+
+// #endregion
+
+// #region page ↔ worker
+
+/** The page fetches scripts and data, since a worker made from a blob has no origin of its own; the worker only computes. */
+export type WorkerRequest =
+  | {
+      readonly type: 'run';
+      readonly plan: TrainingPlan;
+      /** Which of the plan's jobs this worker trains. */
+      readonly jobs: readonly Job[];
+      readonly data: WorkerData;
+      /** WebAssembly binaries by file name: TensorFlow.js's back end and our kernels. */
+      readonly wasm: Readonly<Record<string, ArrayBuffer>>;
+      readonly checkpoints: readonly Checkpoint[];
+    }
+  /** Try each back end on the plan's first design and measure it. Answered with `probed`. */
+  | {
+      readonly type: 'probe';
+      readonly plan: TrainingPlan;
+      readonly wasm: Readonly<Record<string, ArrayBuffer>>;
+      readonly backends: readonly BackendId[];
+    }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' };
+
+export type WorkerData =
+  { readonly kind: 'built-in' } | { readonly kind: 'packed'; readonly train: ArrayBuffer; readonly test: ArrayBuffer };
+
+export type WorkerMessage =
+  | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
+  | { readonly type: 'probed'; readonly result: BackendEvent }
+  | ({ readonly type: 'checkpoint' } & Checkpoint)
+  /** All jobs of this worker have ended or were stopped. */
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly message: string };
+
+// #endregion

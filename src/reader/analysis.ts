@@ -1,0 +1,56 @@
+/** The reader's answer: plain data in offsets, never syntax nodes. */
+import type { ConfigValue, ModelGraph } from '../graph/model.js';
+import type { Problem } from '../graph/problem.js';
+import type { Span } from '../graph/span.js';
+
+/** What the reader is given. It does no I/O: what it may see of the project is handed to it. */
+export interface ReadRequest {
+  /** The file to read, as an absolute path or URI with forward slashes. */
+  readonly file: string;
+  readonly text: string;
+  /** Sources of the project by file name in the same form; the reader names those it lacks in `Analysis.missing`. `null` says that there is no such file. */
+  readonly sources?: ReadonlyMap<string, string | null>;
+  /** `compilerOptions.paths` and `baseUrl` of the project, where it has them. */
+  readonly paths?: { readonly baseUrl: string; readonly paths: Readonly<Record<string, readonly string[]>> };
+  /** Reads only this builder: a function name, `Class.method` or `Class.constructor`. */
+  readonly builder?: string;
+  /** Values for what the source leaves open: parameter names, names inside a destructured parameter, or the text of a member expression. */
+  readonly bindings?: Readonly<Record<string, unknown>>;
+  /** Steps of the interpreter before it gives up; see `DEFAULT_FUEL`. */
+  readonly fuel?: number;
+}
+
+/** A layer where it is written. One call may make several layers (a loop, a helper). */
+export interface LayerUse {
+  readonly span: Span;
+  /** Index into `Analysis.models`. */
+  readonly model: number;
+  /** Index into that model's `layers`. */
+  readonly layer: number;
+}
+
+/** A place that stands for a model: the builder's name, the variable that holds it. */
+export interface ModelUse {
+  readonly span: Span;
+  readonly model: number;
+}
+
+/** An open name on which shapes or counts depend, which can be given a value. */
+export interface OpenName {
+  readonly name: string;
+  readonly span: Span;
+}
+
+export interface Analysis {
+  readonly file: string;
+  /** Every model that the file builds: at top level, and in each function or method that builds one. In source order. */
+  readonly models: readonly ModelGraph[];
+  readonly layerUses: readonly LayerUse[];
+  readonly modelUses: readonly ModelUse[];
+  readonly problems: readonly Problem[];
+  readonly openNames: readonly OpenName[];
+  /** Files of the project that would tell more, in the form of `ReadRequest.file`; the caller loads them and asks again. Each entry lists the candidates of one import, best first. */
+  readonly missing: readonly (readonly string[])[];
+  /** Values that `bindings` or the code gave to open names. */
+  readonly bound: Readonly<Record<string, ConfigValue>>;
+}
