@@ -13,6 +13,28 @@ import type { BackendId, DatasetChoice, Job, TrainingPlan, TrainingSettings } fr
 
 // #region host → page
 
+/**
+ * What the host's HTML has to carry, besides the content security policy: the style sheet `dist/webview/<page>.css`, then a
+ * body that holds nothing but `<div id="root">` and the script `dist/webview/<page>.js`, where <page> is `training` or
+ * `designTable`. The root of the training page has these attributes, each a URI of `asWebviewUri`.
+ */
+export const pageAssets = {
+  /** `dist/webview/worker.js`. */
+  worker: 'data-worker-uri',
+  /** `dist/kernels.wasm`. */
+  kernels: 'data-kernels-uri',
+  /** `dist/tfjs-backend-wasm-simd.wasm`. */
+  tfjsWasm: 'data-tfjs-wasm-uri',
+} as const;
+
+/** A back end outside the page, such as tfjs-node, as far as the host can tell before a run. */
+export interface HostBackend {
+  readonly backend: BackendId;
+  readonly available: boolean;
+  /** Version or folder where available, else why it is not and what to do. */
+  readonly detail: string;
+}
+
 /** A data set as the training panel lists it. */
 export interface DatasetInfo {
   readonly choice: DatasetChoice;
@@ -38,6 +60,7 @@ export interface TrainingOffer {
   readonly table: DesignTable;
   readonly datasets: readonly DatasetInfo[];
   readonly defaults: TrainingSettings;
+  readonly hostBackends?: readonly HostBackend[];
 }
 
 /** A run with all that is known of it. */
@@ -45,6 +68,8 @@ export interface RunState {
   readonly plan: TrainingPlan;
   readonly events: readonly TrainingEvent[];
   readonly status: RunStatus;
+  /** Whether a process of the host trains it and tells by `events`, so that the page only shows and controls it. Absent: the page trains. */
+  readonly trainer?: 'page' | 'host';
 }
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
@@ -63,6 +88,8 @@ export type HostMessage =
   | { readonly type: 'datasetProgress'; readonly received: number; readonly total: number | null; readonly step: string }
   /** The user asked for it elsewhere (a command, the status item). */
   | { readonly type: 'control'; readonly action: 'pause' | 'resume' | 'stop' }
+  /** What a run tells that a process of the host trains. The host has stored it already. */
+  | { readonly type: 'events'; readonly runId: string; readonly events: readonly TrainingEvent[] }
   | { readonly type: 'response'; readonly id: number; readonly result: unknown }
   | { readonly type: 'response'; readonly id: number; readonly error: string };
 
@@ -96,8 +123,18 @@ const trainingSettings = v.object({
 const pageMessage = v.variant('type', [
   /** The page has loaded and wants its state. */
   v.object({ type: v.literal('ready') }),
-  /** Request: make a run. Answered with a `RunStart`. */
-  v.object({ type: v.literal('start'), id: v.number(), settings: trainingSettings }),
+  /** Request: make a run, of this layer where one is named. Answered with a `RunStart`; `datasetProgress` tells meanwhile. */
+  v.object({ type: v.literal('start'), id: v.number(), settings: trainingSettings, layer: v.optional(v.number()) }),
+  /** Request: go on with a run that was interrupted. Answered with a `RunStart` that has its checkpoints. */
+  v.object({ type: v.literal('resumeRun'), id: v.number(), runId: v.string() }),
+  /** Request: let a process of the host train this run, because it measured fastest. Answered with `null`; then `events` tell. */
+  v.object({ type: v.literal('trainOnHost'), id: v.number(), runId: v.string(), backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']) }),
+  /** Gives up the request of this id (fetching a data set); it is answered with an error all the same. */
+  v.object({ type: v.literal('cancel'), id: v.number() }),
+  /** Pause, resume or stop a run that a process of the host trains. */
+  v.object({ type: v.literal('control'), runId: v.string(), action: v.picklist(['pause', 'resume', 'stop']) }),
+  /** Request: size of a design that stands in no row, such as a width of the user's own. Answered with a `DesignRow`. */
+  v.object({ type: v.literal('describeDesign'), id: v.number(), layer: v.number(), choice: designChoice }),
   /** Request: the offer for another layer of the same model. Answered with a `TrainingOffer`. */
   v.object({ type: v.literal('chooseLayer'), id: v.number(), layer: v.number() }),
   /** Request: let the user pick a file or folder of data. Answered with a `DatasetInfo`, or `null` where the user cancelled. */
@@ -139,6 +176,10 @@ export interface RunStart {
   readonly data: DatasetSource;
   /** Where to resume each job that had begun; empty for a new run. */
   readonly checkpoints: readonly Checkpoint[];
+  /** Set where the host trains the run itself, because the settings name one of its back ends. Absent: the page trains. */
+  readonly trainer?: 'page' | 'host';
+  /** Back ends of the host, measured on this plan, to be compared with those of the page where the settings say `auto`. */
+  readonly candidates?: BackendEvent['candidates'];
 }
 
 export interface Checkpoint extends Job {
@@ -160,15 +201,19 @@ export type DatasetSource =
 export type WorkerRequest =
   | {
       readonly type: 'run';
+      /** `settings.backend` names the back end that was taken, never `auto`. */
       readonly plan: TrainingPlan;
       /** Which of the plan's jobs this worker trains. */
       readonly jobs: readonly Job[];
       readonly data: WorkerData;
-      /** WebAssembly binaries by file name: TensorFlow.js's back end and our kernels. */
+      /** WebAssembly binaries by file name: `tfjs-backend-wasm-simd.wasm` and `kernels.wasm`. */
       readonly wasm: Readonly<Record<string, ArrayBuffer>>;
       readonly checkpoints: readonly Checkpoint[];
     }
-  /** Try each back end on the plan's first design and measure it. Answered with `probed`. */
+  /**
+   * Try each back end on the plan's first design and measure it. Answered with `probed`. The page asks one worker for each
+   * back end, so that one that hangs or crashes takes no other with it, and ends those workers.
+   */
   | {
       readonly type: 'probe';
       readonly plan: TrainingPlan;
