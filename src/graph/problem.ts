@@ -55,6 +55,21 @@ export const problemKinds = {
     title: 'A layer lacks a value that it needs',
     fix: 'Add the value.',
   },
+  unsupported: {
+    severity: 'error',
+    title: 'TensorFlow.js accepts the layer but cannot run it',
+    fix: 'Use a setting that TensorFlow.js implements.',
+  },
+  'wrong-symbolic-shape': {
+    severity: 'warning',
+    title: 'TensorFlow.js computes another shape than the layer gives when it runs',
+    fix: 'Apply the layer to the data before the model, or use a layer without this defect.',
+  },
+  'ignored-input-shape': {
+    severity: 'warning',
+    title: 'A layer behind the first gives an input shape that differs from its input',
+    fix: 'Remove the inputShape: only that of the first layer counts.',
+  },
   'input-count': {
     severity: 'error',
     title: 'A layer gets the wrong number of inputs',
@@ -100,6 +115,11 @@ export interface Fault {
   readonly input?: number;
   /** Which key of the configuration is at fault, where one is. */
   readonly configKey?: string;
+  /**
+   * Which part of TensorFlow.js throws `tfjsMessage`; absent where it stays silent. A wrapper and a nested model run only some of these
+   * parts on the layers inside; `add` is the check of `Sequential.add`, which `apply` does without.
+   */
+  readonly thrownBy?: 'constructor' | 'inputCheck' | 'build' | 'outputShape' | 'add';
 }
 
 /** A fault at its place. */

@@ -2,7 +2,7 @@
  * What the catalogue knows about one kind of layer. One entry a kind: adding a layer means adding one entry and its
  * oracle test.
  */
-import type { Unknown } from '../graph/dim.js';
+import type { Dim, Unknown } from '../graph/dim.js';
 import type { LayerConfig, LayerSpec } from '../graph/model.js';
 import type { Count } from '../graph/polynomial.js';
 import type { Fault } from '../graph/problem.js';
@@ -16,11 +16,25 @@ export interface Weight {
   readonly trainable: boolean;
 }
 
+/** What a layer demands of one of its inputs. Absent fields demand nothing. */
+export interface InputSpec {
+  readonly rank?: number;
+  readonly minRank?: number;
+  /** Sizes of single axes, counted from the end where negative. */
+  readonly axes?: readonly { readonly axis: number; readonly size: Dim }[];
+  /** The whole shape; free and open sizes in it accept anything. */
+  readonly shape?: readonly Dim[];
+}
+
 /** What a layer does to its inputs. */
 export interface Inference {
   /** One shape an output. `Unknown` shapes where a fault or an open size leaves nothing to say. */
   readonly outputs: readonly Shape[];
   readonly weights: readonly Weight[];
+  /** Set where the layer has, or may have, weights that are not in `weights`, with the reason: its parameters are then unknown. */
+  readonly missingWeights?: Unknown;
+  /** Set where it cannot be told which of `weights` are trained (an open `trainable`), with the reason. */
+  readonly unknownTrainable?: Unknown;
   /**
    * Multiply-adds of one forward pass for one example; 0 for a layer that only moves or compares data, `Unknown` where it cannot be
    * told. `null` where no such count is defined.
@@ -37,10 +51,12 @@ export interface LayerType {
   readonly factories: readonly string[];
   /** Configuration keys that the layer reads beyond those that every layer has (`name`, `trainable`, `inputShape`, …). */
   readonly keys: readonly string[];
-  /** Faults of the configuration alone: what the constructor would throw. */
+  /** Faults of the configuration alone: what the constructor would throw, and values that it wrongly accepts. */
   check(config: LayerConfig): readonly Fault[];
-  /** Shapes, weights, multiply-adds and faults for the given input shapes (batch first). Never throws. */
+  /** Shapes, weights, multiply-adds and faults (those of `check` too) for the given input shapes (batch first). Never throws. */
   infer(config: LayerConfig, inputs: readonly Shape[], context: InferContext): Inference;
+  /** What the layer, built for `inputs`, demands of every further input: the `inputSpec` that TensorFlow.js's `build` sets. `null` for nothing. */
+  builtSpec?(config: LayerConfig, inputs: readonly Shape[]): InputSpec | null;
 }
 
 /** Lets wrappers ask for the layer that they wrap without importing the whole catalogue. */

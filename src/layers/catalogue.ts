@@ -1,0 +1,147 @@
+/** All kinds of layers that TensorFlow.js 4.22 exports under `tf.layers`, and what any layer does to its inputs. */
+import { isUnknown, unknown } from '../graph/dim.js';
+import type { LayerConfig, LayerSpec } from '../graph/model.js';
+import type { Fault } from '../graph/problem.js';
+import { formatShape, isRanked, shapesCertainlyDiffer } from '../graph/shape.js';
+import type { Shape } from '../graph/shape.js';
+import { convolutionLayers } from './convolution.js';
+import { denseLayers } from './dense.js';
+import { elementwiseLayers } from './elementwise.js';
+import { silentFault, throws } from './fault.js';
+import { given } from './config.js';
+import { inputLayer } from './input.js';
+import { checkInput } from './inputCheck.js';
+import { checkConfiguredInput, configuredInput } from './inputShape.js';
+import type { InferContext, Inference, LayerType, Weight } from './layerType.js';
+import { poolingLayers } from './pooling.js';
+import { reshapingLayers } from './reshaping.js';
+import { tfjsName } from './tfjsText.js';
+
+/** One entry a kind of layer. */
+export const layerTypes: readonly LayerType[] = [
+  inputLayer,
+  ...denseLayers,
+  ...convolutionLayers,
+  ...poolingLayers,
+  ...reshapingLayers,
+  ...elementwiseLayers,
+].map(withCommonChecks);
+
+const byClassName = new Map(layerTypes.map((type) => [type.className, type]));
+const byFactory = new Map(layerTypes.flatMap((type) => type.factories.map((factory) => [factory, type])));
+
+/** The entry for a class name such as `Conv2D`; `null` for a class of the user's own and for models. */
+export function layerTypeOf(className: string): LayerType | null {
+  return byClassName.get(className) ?? null;
+}
+
+/** The entry for a name under `tf.layers`, such as `maxPool2d`; `input` makes an InputLayer and gives its tensor. */
+export function layerTypeOfFactory(factoryName: string): LayerType | null {
+  return byFactory.get(factoryName) ?? null;
+}
+
+export interface InferOptions {
+  /** The input shapes of the layer's first application, where this is a further one: its weights are made for those. */
+  readonly builtFor?: readonly Shape[];
+  /** The layer is added to a sequential model, which accepts neither a negative size nor several outputs. */
+  readonly sequential?: boolean;
+}
+
+/**
+ * What a layer, a nested model or a layer of an unknown class does to its inputs (batch first). Includes the faults of the
+ * configuration. Never throws; what cannot be told is `Unknown`, and weights that cannot be told are noted in `missingWeights`.
+ */
+export function inferLayer(spec: LayerSpec, inputs: readonly Shape[], options: InferOptions = {}): Inference {
+  const type = layerTypeOf(spec.className);
+  if (type === null) return inferUnknownClass(spec);
+  const config = configOf(spec);
+  const inference = type.infer(config, inputs, context);
+  const faults = [...inference.faults];
+  if (options.builtFor !== undefined) faults.push(...checkReuse(spec, type, config, options.builtFor, inputs, inference));
+  faults.push(...checkIgnoredInputShape(spec, type, inputs));
+  return finish(spec, inference, faults, options);
+}
+
+const context: InferContext = { infer: (layer, inputs) => inferLayer(layer, inputs) };
+
+/** The configuration with the name in it, so that messages carry it. */
+function configOf(spec: LayerSpec): LayerConfig {
+  return spec.name === null || spec.config['name'] !== undefined ? spec.config : { ...spec.config, name: spec.name };
+}
+
+function inferUnknownClass(spec: LayerSpec): Inference {
+  const reason = unknown(
+    spec.className === '?' ? 'it cannot be told which layer this is' : `${spec.className} is not a layer of TensorFlow.js`,
+  );
+  return { outputs: [reason], weights: [], missingWeights: reason, macs: reason, faults: [] };
+}
+
+/** What goes for every entry: the sizes in a configured input shape. */
+function withCommonChecks(type: LayerType): LayerType {
+  const label = type.factories[0] ?? type.className;
+  const common = (config: LayerConfig): Fault[] => checkConfiguredInput(label, config);
+  return {
+    ...type,
+    check: (config) => [...type.check(config), ...common(config)],
+    infer(config, inputs, layers) {
+      const inference = type.infer(config, inputs, layers);
+      return { ...inference, faults: [...inference.faults, ...common(config)] };
+    },
+  };
+}
+
+/** A layer that is applied again has its weights already: what TensorFlow.js checks then, and what it would only find when the model runs. */
+function checkReuse(
+  spec: LayerSpec,
+  type: LayerType,
+  config: LayerConfig,
+  builtFor: readonly Shape[],
+  inputs: readonly Shape[],
+  inference: Inference,
+): Fault[] {
+  const label = type.factories[0] ?? type.className;
+  const input = inputs[0];
+  const demand = type.builtSpec?.(config, builtFor) ?? null;
+  if (demand !== null && input !== undefined) {
+    const faults = checkInput(label, tfjsName(type.className, config), demand, input);
+    if (faults.length > 0) return throws(inference.faults) ? [] : faults;
+  }
+  const built = type.infer(config, builtFor, context).weights;
+  const clash = built.find((weight, index) => differs(weight, inference.weights[index]));
+  if (clash === undefined || inference.faults.length > 0) return [];
+  const made = builtFor.map(formatShape).join(', ');
+  const message = `${spec.name ?? label} was built for ${made}, where its ${clash.name} is ${formatShape(clash.shape)}; it cannot take ${inputs.map(formatShape).join(', ')}`;
+  return [silentFault('shape-mismatch', message, { input: 0 })];
+}
+
+function differs(a: Weight, b: Weight | undefined): boolean {
+  return b !== undefined && shapesCertainlyDiffer(a.shape, b.shape);
+}
+
+/** TensorFlow.js only warns about it, on the console. */
+function checkIgnoredInputShape(spec: LayerSpec, type: LayerType, inputs: readonly Shape[]): Fault[] {
+  if (type.className === 'InputLayer' || type.className === 'Embedding') return [];
+  const key = given(spec.config, 'batchInputShape') !== undefined ? 'batchInputShape' : 'inputShape';
+  if (given(spec.config, key) === undefined) return [];
+  const configured = configuredInput(spec);
+  const input = inputs[0];
+  if (configured === null || input === undefined || !isRanked(input) || !shapesCertainlyDiffer(configured, input)) return [];
+  const message = `${type.factories[0] ?? type.className} names the input shape ${formatShape(configured)}, but its input is ${formatShape(input)}: only the first layer’s counts`;
+  return [silentFault('ignored-input-shape', message, { configKey: key })];
+}
+
+/** Applies `trainable` to the weights, and drops what only `Sequential.add` throws where the layer is not in a sequential model. */
+function finish(spec: LayerSpec, inference: Inference, faults: readonly Fault[], options: InferOptions): Inference {
+  const kept = options.sequential === true ? faults : faults.map(withoutAdd);
+  const trainable = spec.config['trainable'];
+  if (trainable === undefined || trainable === null || trainable === true) return { ...inference, faults: kept };
+  if (typeof trainable === 'object' && isUnknown(trainable)) return { ...inference, faults: kept, unknownTrainable: trainable };
+  if (trainable !== false && trainable !== 0) return { ...inference, faults: kept };
+  return { ...inference, faults: kept, weights: inference.weights.map((weight) => ({ ...weight, trainable: false })) };
+}
+
+function withoutAdd(fault: Fault): Fault {
+  if (fault.thrownBy !== 'add') return fault;
+  const { thrownBy: _, ...rest } = fault;
+  return { ...rest, tfjsMessage: null };
+}

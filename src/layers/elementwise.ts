@@ -1,0 +1,87 @@
+/**
+ * Layers that keep the shape and have no weights: activations, dropouts, noises, masking, rescaling. They work element by
+ * element, which is not counted as multiply-adds.
+ */
+import type { LayerConfig } from '../graph/model.js';
+import type { Fault } from '../graph/problem.js';
+import { given, isOpen } from './config.js';
+import { silentFault, thrownFault } from './fault.js';
+import type { InputSpec, LayerType } from './layerType.js';
+import { checkNamedFunctions } from './namedFunctions.js';
+import { oneInput } from './oneInput.js';
+import { friendlyText, plainText } from './tfjsText.js';
+
+interface Elementwise {
+  readonly spec?: InputSpec;
+  check?(config: LayerConfig, label: string): readonly Fault[];
+}
+
+function elementwise(className: string, factory: string, keys: readonly string[], { spec, check }: Elementwise = {}): LayerType {
+  return oneInput({
+    className,
+    factories: [factory],
+    keys,
+    ...(check === undefined ? {} : { check }),
+    ...(spec === undefined ? {} : { spec: () => spec, manyInputs: 'inputCheck' as const }),
+    infer: () => ({}),
+  });
+}
+
+/** Without a rate, TensorFlow.js computes with NaN and drops nothing. */
+function checkRate(config: LayerConfig, label: string): Fault[] {
+  return checkFraction(config, label, 'rate');
+}
+
+function checkFraction(config: LayerConfig, label: string, key: string): Fault[] {
+  const value = given(config, key);
+  if (isOpen(value) || (typeof value === 'number' && value >= 0 && value <= 1)) return [];
+  const missing = value === undefined;
+  const message = missing ? `${label} needs a ${key}` : `${label} needs a ${key} from 0 to 1, but it is ${friendlyText(value)}`;
+  return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
+}
+
+function checkNumber(key: string): (config: LayerConfig, label: string) => Fault[] {
+  return (config, label) => {
+    const value = given(config, key);
+    if (isOpen(value) || typeof value === 'number') return [];
+    const missing = value === undefined;
+    const message = missing ? `${label} needs a ${key}` : `${label} needs a number as ${key}, but it is ${friendlyText(value)}`;
+    return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
+  };
+}
+
+export const activation = elementwise('Activation', 'activation', ['activation'], {
+  check: (config, label) => checkNamedFunctions(label, config, ['activation']),
+});
+
+export const elu = elementwise('ELU', 'elu', ['alpha'], {
+  check(config, label) {
+    const alpha = given(config, 'alpha');
+    if (alpha === undefined || alpha === 1 || isOpen(alpha)) return [];
+    return [
+      thrownFault(
+        'invalid-config',
+        `${label} takes no alpha but 1, and it is ${friendlyText(alpha)}`,
+        'constructor',
+        `Non-default alpha value (${plainText(alpha)}) is not supported by the ELU layer yet.`,
+        { configKey: 'alpha' },
+      ),
+    ];
+  },
+});
+
+export const elementwiseLayers: readonly LayerType[] = [
+  activation,
+  elu,
+  elementwise('ReLU', 'reLU', ['maxValue']),
+  elementwise('LeakyReLU', 'leakyReLU', ['alpha']),
+  elementwise('ThresholdedReLU', 'thresholdedReLU', ['theta']),
+  elementwise('Softmax', 'softmax', ['axis']),
+  elementwise('Dropout', 'dropout', ['rate', 'noiseShape', 'seed'], { check: checkRate }),
+  elementwise('SpatialDropout1D', 'spatialDropout1d', ['rate', 'seed'], { spec: { rank: 3 }, check: checkRate }),
+  elementwise('GaussianNoise', 'gaussianNoise', ['stddev'], { check: checkNumber('stddev') }),
+  elementwise('GaussianDropout', 'gaussianDropout', ['rate'], { check: checkRate }),
+  elementwise('AlphaDropout', 'alphaDropout', ['rate', 'noiseShape'], { check: checkRate }),
+  elementwise('Masking', 'masking', ['maskValue']),
+  elementwise('Rescaling', 'rescaling', ['scale', 'offset'], { check: checkNumber('scale') }),
+];
