@@ -98,9 +98,10 @@ export type HostMessage =
 // #region page → host
 
 const designChoice = v.object({
-  kind: v.picklist(['plain', 'split']),
+  kind: v.picklist(['plain', 'split', 'grouped', 'low-rank', 'kronecker']),
   groups: v.pipe(v.number(), v.integer(), v.minValue(1)),
   units: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  rank: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));

@@ -1,0 +1,70 @@
+/** Which rows are shown, and in which order: what the user chose, and what follows from it. */
+import type { DesignRow, Match } from '../../src/design/compare.js';
+import { columns } from './columns.js';
+import type { ColumnId } from './columns.js';
+
+export interface Arrangement {
+  readonly sort: ColumnId;
+  readonly descending: boolean;
+  /** Chosen values of each filter; none chosen shows all. */
+  readonly kinds: readonly string[];
+  readonly groups: readonly number[];
+  readonly matches: readonly Match[];
+}
+
+export const initialArrangement: Arrangement = { sort: 'groups', descending: false, kinds: [], groups: [], matches: [] };
+
+export function isPlain(row: DesignRow): boolean {
+  return row.design === 'plain' && row.match === 'given';
+}
+
+/** Plain as written comes first whatever the order; rows that are equal in the sorted column keep the order of the table. */
+export function arrange(rows: readonly DesignRow[], arrangement: Arrangement): DesignRow[] {
+  const column = columns.find((candidate) => candidate.id === arrangement.sort);
+  const direction = arrangement.descending ? -1 : 1;
+  const rest = rows.filter((row) => !isPlain(row) && passes(row, arrangement));
+  if (column) rest.sort((a, b) => direction * compareCells(column.value(a), column.value(b)));
+  return [...rows.filter(isPlain), ...rest];
+}
+
+/** A filter of groups says nothing about designs that have none. */
+function passes(row: DesignRow, { kinds, groups, matches }: Arrangement): boolean {
+  return (
+    (kinds.length === 0 || kinds.includes(row.design)) &&
+    (groups.length === 0 || (row.choice.rank === undefined && groups.includes(row.groups))) &&
+    (matches.length === 0 || matches.includes(row.match))
+  );
+}
+
+function compareCells(a: string | number | null, b: string | number | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), 'en');
+}
+
+/** What the filters can offer, in ascending order. */
+export function filterChoices(rows: readonly DesignRow[]): { kinds: string[]; groups: number[]; matches: Match[] } {
+  const others = rows.filter((row) => !isPlain(row));
+  const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+  return {
+    kinds: distinct(others.map((row) => row.design)),
+    groups: distinct(others.filter((row) => row.choice.rank === undefined && row.groups > 1).map((row) => row.groups)).sort(
+      (a, b) => a - b,
+    ),
+    matches: distinct(others.map((row) => row.match)),
+  };
+}
+
+/** What the page kept over a reload, as far as it still makes sense. */
+export function restoreArrangement(state: unknown): Arrangement {
+  if (typeof state !== 'object' || state === null) return initialArrangement;
+  const kept = state as Partial<Record<keyof Arrangement, unknown>>;
+  const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+  return {
+    sort: columns.find((column) => column.id === kept.sort)?.id ?? initialArrangement.sort,
+    descending: kept.descending === true,
+    kinds: list(kept.kinds).filter((kind) => typeof kind === 'string'),
+    groups: list(kept.groups).filter((group) => typeof group === 'number'),
+    matches: list(kept.matches).filter((match): match is Match => typeof match === 'string'),
+  };
+}
