@@ -59,7 +59,7 @@ export function floorDivideDim(dim: Dim, divisor: Dim): Dim {
   if (dim === null || divisor === null) return null;
   if (typeof dim === 'number' && typeof divisor === 'number') return Math.floor(dim / divisor);
   const a = countOf(dim);
-  if (a === null) return unknown(`${String(dim)} is not an integer`);
+  if (a === null) return unknown(`${formatDim(dim)} is not an integer`);
   if (typeof divisor === 'number') {
     return divisor > 0 && Number.isSafeInteger(divisor)
       ? dimOf(floorDivideCount(a, BigInt(divisor)))
@@ -98,6 +98,6 @@ function combine(a: Dim, b: Dim, operation: (a: Count, b: Count) => Count): Dim 
   if (a === null || b === null) return null;
   const left = countOf(a);
   const right = countOf(b);
-  if (left === null || right === null) return unknown(`${String(left === null ? a : b)} is not an integer`);
+  if (left === null || right === null) return unknown(`${formatDim(left === null ? a : b)} is not an integer`);
   return dimOf(operation(left, right));
 }

@@ -2,7 +2,7 @@
  * What a network is. Plain data: no functions, no syntax nodes, no tensors. A graph in which every size is known
  * (`isClosed`) contains no `bigint` either, so it can be sent as JSON to a panel or a worker and be built there.
  */
-import type { Dim, Unknown } from './dim.js';
+import type { Unknown } from './dim.js';
 import type { Polynomial } from './polynomial.js';
 import type { Shape } from './shape.js';
 import type { Span } from './span.js';

@@ -7,11 +7,12 @@ import type { Shape } from '../graph/shape.js';
 import { convolutionLayers } from './convolution.js';
 import { denseLayers } from './dense.js';
 import { elementwiseLayers } from './elementwise.js';
-import { silentFault, throws } from './fault.js';
 import { given } from './config.js';
+import { silentFault, throws } from './fault.js';
 import { inputLayer } from './input.js';
 import { checkInput } from './inputCheck.js';
 import { checkConfiguredInput, configuredInput } from './inputShape.js';
+import { inferModel } from './nestedModel.js';
 import type { InferContext, Inference, LayerType, Weight } from './layerType.js';
 import { poolingLayers } from './pooling.js';
 import { reshapingLayers } from './reshaping.js';
@@ -53,6 +54,10 @@ export interface InferOptions {
  */
 export function inferLayer(spec: LayerSpec, inputs: readonly Shape[], options: InferOptions = {}): Inference {
   const type = layerTypeOf(spec.className);
+  if (spec.model !== undefined) {
+    const inference = inferModel(spec, spec.model, inputs, inferLayer);
+    return finish(spec, inference, inference.faults, options);
+  }
   if (type === null) return inferUnknownClass(spec);
   const config = configOf(spec);
   const inference = type.infer(config, inputs, context);

@@ -75,7 +75,7 @@ export function isOpen(value: ConfigValue | undefined): boolean {
   return typeof value === 'object' && value !== null && !isList(value) && (isUnknown(value) || isPolynomial(value));
 }
 
-export function isPositiveInteger(value: unknown): value is number {
+export function isPositiveInteger(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value > 0;
 }
 

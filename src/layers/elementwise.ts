@@ -13,7 +13,7 @@ import { friendlyText, plainText } from './tfjsText.js';
 
 interface Elementwise {
   readonly spec?: InputSpec;
-  check?(config: LayerConfig, label: string): readonly Fault[];
+  readonly check?: (config: LayerConfig, label: string) => readonly Fault[];
 }
 
 function elementwise(className: string, factory: string, keys: readonly string[], { spec, check }: Elementwise = {}): LayerType {

@@ -38,7 +38,7 @@ export function valueJson(value: ConfigValue | undefined): string {
   if (value === undefined) return 'undefined';
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return JSON.stringify(value);
-  if (isList(value)) return `[${value.map((item) => (item === undefined ? 'null' : valueJson(item))).join(',')}]`;
+  if (isList(value)) return `[${value.map((item) => valueJson(item)).join(',')}]`;
   return openText(value);
 }
 
@@ -52,7 +52,7 @@ export function friendlyText(value: ConfigValue | undefined): string {
 /** A configuration value in a template string. */
 export function plainText(value: ConfigValue | undefined): string {
   if (value === null || value === undefined || typeof value !== 'object') return String(value);
-  if (isList(value)) return value.map((item) => (item === null || item === undefined ? '' : plainText(item))).join(',');
+  if (isList(value)) return value.map((item) => (item === null ? '' : plainText(item))).join(',');
   return openText(value);
 }
 
