@@ -17,16 +17,19 @@ export const quietSettings = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** @typedef {import('../setup/vscodeServer.mjs').VsCodeServer} VsCodeServer */
 
 /**
  * @typedef {object} ServeOptions
- * @property {string} folder where it keeps settings, extensions, and state
+ * @property {string} folder where it keeps settings and state
+ * @property {string} extensions the folder of its extensions
  * @property {number} [port] 0, the default, takes any free one
  * @property {boolean} [trust] whether every workspace is trusted without asking; the default is yes
  * @property {boolean} [testDriver] lets a page run tests inside the extension host
+ * @property {Readonly<Record<string, string>>} [environment] on top of this process's environment
  * @property {Record<string, unknown>} [settings] on top of `quietSettings`
  */
 
@@ -48,29 +51,22 @@ export function portIsFree(port) {
   });
 }
 
-/** @param {string} folder */
-function places(folder) {
-  return [
-    '--config',
-    join(folder, 'config.yaml'),
-    '--user-data-dir',
-    join(folder, 'user'),
-    '--extensions-dir',
-    join(folder, 'extensions'),
-  ];
+/** @param {string} folder @param {string} extensions */
+function places(folder, extensions) {
+  return ['--config', join(folder, 'config.yaml'), '--user-data-dir', join(folder, 'user'), '--extensions-dir', extensions];
 }
 
 /** A gallery that is not there: VS Code finds out at once instead of waiting for the network. */
 const environment = () => ({ ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:1"}', VSCODE_PROXY_URI: '' });
 
 /**
- * Installs a packaged extension for the server that will run with the same folder.
+ * Lets VS Code unpack a .vsix into a folder of extensions, for a server that will be given the same folder.
  * @param {VsCodeServer} server
- * @param {string} folder
- * @param {string} vsix
+ * @param {{ folder: string, extensions: string, vsix: string }} options
  */
-export async function installExtension(server, folder, vsix) {
-  const outcome = await run(server.node, [server.entry, ...places(folder), '--install-extension', vsix], { env: environment() });
+export async function installExtension(server, { folder, extensions, vsix }) {
+  const args = [server.entry, ...places(folder, extensions), '--install-extension', vsix];
+  const outcome = await run(server.node, args, { env: environment() });
   if (outcome.status !== 0 || !/was successfully installed/.test(outcome.output)) {
     throw new Error(`VS Code did not take ${vsix}:\n${outcome.output}`);
   }
@@ -82,7 +78,10 @@ export async function installExtension(server, folder, vsix) {
  * @param {ServeOptions} options
  * @returns {Promise<RunningVsCode>}
  */
-export async function serveVsCode(server, { folder, port = 0, trust = true, testDriver = false, settings = {} }) {
+export async function serveVsCode(
+  server,
+  { folder, extensions, port = 0, trust = true, testDriver = false, environment: own = {}, settings = {} },
+) {
   await mkdir(join(folder, 'user', 'User'), { recursive: true });
   await writeFile(join(folder, 'user', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   const args = [
@@ -91,9 +90,9 @@ export async function serveVsCode(server, { folder, port = 0, trust = true, test
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(trust ? ['--disable-workspace-trust'] : []),
     ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
-    ...places(folder),
+    ...places(folder, extensions),
   ];
-  const child = start(server.node, args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start(server.node, args, { env: { ...environment(), ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));
