@@ -14,7 +14,11 @@ const data = ['valibot', 'fflate', 'fast-png'];
 
 /** @type {Record<string, Room>} */
 export const rooms = {
-  extension: { path: 'src/extension.ts', imports: ['editor', 'panel', 'protocol', 'train', 'trainNode', ...below], packages: ['vscode'] },
+  extension: {
+    path: 'src/extension.ts',
+    imports: ['editor', 'panel', 'protocol', 'train', 'trainNode', ...below],
+    packages: ['vscode'],
+  },
   protocol: { path: 'src/protocol.ts', imports: ['train', 'design', 'graph'], packages: ['valibot'] },
   graph: { path: 'src/graph', imports: [], packages: [] },
   layers: { path: 'src/layers', imports: ['graph'], packages: [] },
@@ -25,7 +29,12 @@ export const rooms = {
   train: { path: 'src/train', imports: below, packages: ['@tensorflow/*', ...data] },
   editor: { path: 'src/editor', imports: ['protocol', 'train', ...below], packages: ['vscode', 'valibot'] },
   panel: { path: 'src/panel', imports: ['protocol', 'train', ...below], packages: ['vscode', ...data] },
-  cli: { path: 'src/cli', imports: ['train', 'trainNode', ...below], packages: ['commander', 'webgpu', '@tensorflow/*', ...data], node: true },
+  cli: {
+    path: 'src/cli',
+    imports: ['train', 'trainNode', ...below],
+    packages: ['commander', 'webgpu', '@tensorflow/*', ...data],
+    node: true,
+  },
   webview: {
     path: 'webview',
     imports: ['protocol', 'train', 'design', 'layers', 'graph'],
