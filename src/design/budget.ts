@@ -15,13 +15,17 @@ export interface Affine {
   readonly slope: number;
 }
 
-/** A dense layer and what the rest of the model makes of its width. */
-export interface Head {
+/** The size of a dense layer. */
+export interface DenseSize {
   /** D, features that come in. */
   readonly inputs: number;
   /** U, units as written. */
   readonly units: number;
   readonly bias: boolean;
+}
+
+/** A dense layer and what the rest of the model makes of its width. */
+export interface Head extends DenseSize {
   /** How often the layer is applied for one example: 1 for an input of rank 2, the positions for one of a higher rank. */
   readonly rows: number;
   /** Parameters and multiply-adds of the layers behind, by the number of units: O·x + O and O·x for a dense layer of O outputs. */
@@ -55,7 +59,7 @@ export function affineAt(affine: Affine, x: number): number {
 }
 
 /** Parameters of the layer as it is written. */
-export function plainParams(head: Head): number {
+export function plainParams(head: DenseSize): number {
   return head.inputs * head.units + (head.bias ? head.units : 0);
 }
 
@@ -97,7 +101,7 @@ export function solveMacs(head: Head, cost: DesignCost, budget: number = macsBud
 }
 
 /** The k of the width as written, or `null` where the design has no such width. */
-export function sameWidth(head: Head, cost: DesignCost): number | null {
+export function sameWidth(head: DenseSize, cost: DesignCost): number | null {
   return head.units % cost.step === 0 ? head.units / cost.step : null;
 }
 

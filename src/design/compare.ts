@@ -1,5 +1,17 @@
 /** The design table of one dense layer. */
-import type { DesignChoice } from './choice.js';
+import type { ModelGraph } from '../graph/model.js';
+import type { Span } from '../graph/span.js';
+import { describeCut } from './axis.js';
+import { affineAt, macsAt, macsBudget, paramsAt, paramsBudget, sameWidth, solveMacs, solveParams } from './budget.js';
+import type { DesignChoice, DesignKind } from './choice.js';
+import { choiceOf, designKinds, designs, parameterOf } from './designs.js';
+import { defaultLayer, eligibleLayer } from './eligible.js';
+import type { EligibleLayer } from './eligible.js';
+import { designFailure, isDesignFailure } from './failure.js';
+import type { DesignFailure } from './failure.js';
+import { headOf } from './head.js';
+import type { HeadInModel } from './head.js';
+import { checkChoice, checkParameter } from './redesign.js';
 
 /** What a row's hidden width was solved for. */
 export type Match = 'given' | 'same-width' | 'params' | 'macs';
@@ -42,4 +54,134 @@ export interface DesignTable {
     readonly outputs: number | null;
   };
   readonly rows: readonly DesignRow[];
+  /** What a reader of the table should know, each a sentence: why widths stay, what did not fit. */
+  readonly notes?: readonly string[];
+}
+
+export interface CompareOptions {
+  /** Index of the dense layer in the graph's layers; without it, `defaultLayer`. */
+  readonly layer?: number;
+  /** Which designs beside plain; without it, split alone. */
+  readonly designs?: readonly DesignKind[];
+  /** Only these numbers of groups; without it, all that divide the inputs. */
+  readonly splits?: readonly number[];
+  /** Only these ranks of the low-rank design; without it, parts of the smaller side. */
+  readonly ranks?: readonly number[];
+  /** Only widths solved for these; without it, the same width, equal parameters and equal multiply-adds. */
+  readonly matches?: readonly Match[];
+  /** Further hidden widths, for every design that has them. */
+  readonly widths?: readonly number[];
+  /** 1-based line of a place in a source. */
+  readonly lineOf?: (span: Span) => number | null;
+}
+
+/** The table, or why there is none. Plain comes first, then each design by the number of its groups, from few to many. */
+export function compareDesigns(graph: ModelGraph, options: CompareOptions = {}): DesignTable | DesignFailure {
+  const layer = options.layer === undefined ? defaultLayer(graph) : eligibleLayer(graph, options.layer);
+  if (isDesignFailure(layer)) return layer;
+  const head = headOf(graph, layer);
+  if (isDesignFailure(head)) return head;
+
+  const notes = head.fixedWidth === null ? [] : [head.fixedWidth];
+  const rows = [describe(graph, layer, head, choiceOf('plain', 1, layer.units), 'given')];
+  for (const kind of designKinds) {
+    if (kind === 'plain' || !(options.designs ?? ['split']).includes(kind)) continue;
+    const found = rowsOf(graph, layer, head, kind, options);
+    if (isDesignFailure(found)) return found;
+    rows.push(...found.rows);
+    notes.push(...found.notes);
+  }
+  for (const units of head.fixedWidth === null ? (options.widths ?? []) : []) {
+    rows.push(describe(graph, layer, head, choiceOf('plain', 1, units), 'given'));
+  }
+  const node = graph.layers[layer.index];
+  return {
+    model: { name: graph.name, file: graph.span?.file ?? node?.span?.file ?? '' },
+    layer: {
+      index: layer.index,
+      name: node?.name ?? null,
+      line: node?.span === undefined || node.span === null ? null : (options.lineOf?.(node.span) ?? null),
+      inputs: layer.inputs,
+      units: layer.units,
+      outputs: head.outputs,
+    },
+    rows,
+    notes,
+  };
+}
+
+/** The row of a design that stands in no table, such as a width of the user's own; or why there is none. */
+export function describeDesign(graph: ModelGraph, index: number, choice: DesignChoice): DesignRow | DesignFailure {
+  const layer = eligibleLayer(graph, index);
+  if (isDesignFailure(layer)) return layer;
+  const misfit = checkChoice(layer, choice);
+  if (misfit !== null) return misfit;
+  const head = headOf(graph, layer);
+  if (isDesignFailure(head)) return head;
+  if (head.fixedWidth !== null && choice.units !== layer.units) return designFailure('breaks-model', head.fixedWidth);
+  return describe(graph, layer, head, choice, 'given');
+}
+
+const solved: readonly Match[] = ['same-width', 'params', 'macs'];
+
+function rowsOf(
+  graph: ModelGraph,
+  layer: EligibleLayer,
+  head: HeadInModel,
+  kind: DesignKind,
+  options: CompareOptions,
+): { rows: DesignRow[]; notes: string[] } | DesignFailure {
+  const design = designs[kind];
+  const fixed = head.fixedWidth !== null;
+  const matches = fixed ? (['same-width'] as const) : (options.matches ?? solved).filter((match) => match !== 'given');
+  const rows: DesignRow[] = [];
+  const without = new Map<Match, number[]>();
+  for (const parameter of (design.parameter === 'rank' ? options.ranks : options.splits) ?? design.offers(head)) {
+    const misfit = checkParameter(layer, kind, parameter);
+    if (misfit !== null) return misfit;
+    const cost = design.cost(head, parameter);
+    const add = (match: Match, k: number) =>
+      rows.push(describe(graph, layer, head, choiceOf(kind, parameter, cost.step * k), match));
+    for (const match of matches) {
+      const k =
+        match === 'same-width' ? sameWidth(head, cost) : match === 'params' ? solveParams(head, cost) : solveMacs(head, cost);
+      if (k === null) without.set(match, [...(without.get(match) ?? []), parameter]);
+      else add(match, k);
+    }
+    for (const width of fixed ? [] : (options.widths ?? []))
+      if (width > 0 && width % cost.step === 0) add('given', width / cost.step);
+  }
+  const letter = design.parameter === 'rank' ? 'r' : 'S';
+  const notes = [...without].map(
+    ([match, parameters]) => `${kind}: ${letter} = ${parameters.join(', ')} ${missing[match](head)}.`,
+  );
+  return { rows, notes };
+}
+
+const missing: Readonly<Record<Match, (head: HeadInModel) => string>> = {
+  given: () => 'has no such width',
+  'same-width': (head) => `cannot have the same width, since ${head.units} units are not so many equal groups`,
+  params: () => 'needs more parameters than plain even at its smallest width',
+  macs: () => 'needs more multiply-adds than plain even at its smallest width',
+};
+
+function describe(graph: ModelGraph, layer: EligibleLayer, head: HeadInModel, choice: DesignChoice, match: Match): DesignRow {
+  const design = designs[choice.kind];
+  const cost = design.cost(head, parameterOf(choice));
+  const k = choice.units / cost.step;
+  const [behindParams, behindMacs] = [paramsAt(head, cost, k), macsAt(head, cost, k)];
+  return {
+    choice,
+    design: choice.kind,
+    groups: choice.groups,
+    axis: design.parameter === 'groups' ? describeCut(graph, layer.index, choice.groups) : null,
+    units: choice.units,
+    match,
+    layerParams: affineAt(cost.params, k),
+    params: head.restParams + behindParams,
+    headMacs: behindMacs,
+    macs: head.restMacs + behindMacs,
+    paramsDifference: behindParams - paramsBudget(head),
+    macsDifference: behindMacs - macsBudget(head),
+  };
 }

@@ -3,7 +3,7 @@
  * rewritten source and every table follow from what is said here.
  */
 import type { LayerConfig } from '../graph/model.js';
-import type { DesignCost, Head } from './budget.js';
+import type { DenseSize, DesignCost } from './budget.js';
 import type { DesignChoice, DesignKind } from './choice.js';
 
 /** Where the layer stands: D features come in at each of the positions `lead` (none for an input of rank 2). */
@@ -28,6 +28,8 @@ export interface DesignStep {
    * constraint only; the `activation` only; or nothing.
    */
   readonly inherits: 'all' | 'kernel' | 'activation' | 'nothing';
+  /** For a depthwise convolution that stands for groups of features: how many. */
+  readonly groups?: number;
 }
 
 export interface Design {
@@ -37,10 +39,10 @@ export interface Design {
   /** What its parameter is called: S or r; `null` where it has none. */
   readonly parameter: 'groups' | 'rank' | null;
   /** Parameters worth offering, in ascending order. */
-  offers(head: Head): readonly number[];
+  offers(size: DenseSize): readonly number[];
   /** Why the parameter is none for this many inputs, as the rest of a sentence after "450 inputs "; `null` where it fits. */
   misfit(inputs: number, parameter: number): string | null;
-  cost(head: Head, parameter: number): DesignCost;
+  cost(size: DenseSize, parameter: number): DesignCost;
   /** The layers that take the dense layer's place; `choice` fits the site. */
   steps(site: DenseSite, choice: DesignChoice): readonly DesignStep[];
 }

@@ -26,7 +26,7 @@ export const grouped: Design = {
       swap(site),
       // Without positions the convolution still wants four dimensions; with them, swap has left [null, L, D/S, S] already.
       ...(collapsed(site).length === 0 ? [reshape([1, size, groups])] : []),
-      { className: 'DepthwiseConv2D', factory: 'depthwiseConv2d', config: convolution, inherits: 'all' },
+      { className: 'DepthwiseConv2D', factory: 'depthwiseConv2d', config: convolution, inherits: 'all', groups },
       ...join(site, units),
     ];
   },
