@@ -94,6 +94,9 @@ export default tseslint.config(
       },
     },
   },
-  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { exports: 'writable', require: 'readonly' } } },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { exports: 'writable', require: 'readonly', __dirname: 'readonly' } },
+  },
   prettier,
 );

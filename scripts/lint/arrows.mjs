@@ -14,11 +14,19 @@ const data = ['valibot', 'fflate', 'fast-png'];
 
 /** @type {Record<string, Room>} */
 export const rooms = {
+  // The entry files choose what a host brings; activation puts the rest together, the same in every host.
   extension: {
     path: 'src/extension.ts',
-    imports: ['editor', 'panel', 'protocol', 'train', 'trainNode', ...below],
+    imports: ['activate', 'editor', 'panel', 'protocol', 'train', 'trainNode', ...below],
+    packages: ['vscode'],
+    node: true,
+  },
+  extensionBrowser: {
+    path: 'src/extension.browser.ts',
+    imports: ['activate', 'editor', 'panel', 'protocol', 'train', ...below],
     packages: ['vscode'],
   },
+  activate: { path: 'src/activate.ts', imports: ['editor', 'panel', 'protocol', 'train', ...below], packages: ['vscode'] },
   protocol: { path: 'src/protocol.ts', imports: ['train', 'design', 'graph'], packages: ['valibot'] },
   graph: { path: 'src/graph', imports: [], packages: [] },
   layers: { path: 'src/layers', imports: ['graph'], packages: [] },

@@ -7,6 +7,8 @@ exports.interfaceVersion = 2;
 
 /** @param {string} source @param {string} file */
 exports.resolve = (source, file) => {
+  // The entry of Node's extension host requires the reader's bundle; see esbuild.mjs.
+  if (source === './reader.js') return { found: true, path: resolve(__dirname, '../../src/reader/read.ts') };
   if (isBuiltin(source)) return { found: true, path: null };
   if (source.startsWith('.')) {
     const target = resolve(dirname(file), source);

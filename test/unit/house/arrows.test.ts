@@ -26,6 +26,7 @@ const anImportOf: Record<string, string> = {
   reader: 'src/reader/analysis.js',
   design: 'src/design/choice.js',
   train: 'src/train/plan.js',
+  trainNode: 'src/train/node/fileStore.js',
 };
 
 describe('arrows only point down', () => {
