@@ -1,0 +1,53 @@
+/** Puts kernels of our own beside and in place of those of TensorFlow.js's WASM back end. */
+import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import type { KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmHeap } from './heap.js';
+
+/** What a kernel is called with; the names of inputs and attributes are those of TensorFlow.js's kernel of that name. */
+export interface KernelCall {
+  readonly heap: WasmHeap;
+  readonly inputs: Readonly<Record<string, TensorInfo | undefined>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A kernel of ours. `null` says that it does not cover this call and that the kernel as shipped shall run.
+ */
+export type WasmKernel = (call: KernelCall) => TensorInfo | null;
+
+export type WasmKernels = Readonly<Record<string, WasmKernel>>;
+
+/** The kernels as shipped, so that starting the back end again does not wrap a wrapper. */
+const shipped = new Map<string, KernelConfig | null>();
+
+/** Registers kernels, so that they come before those as shipped. */
+export function overrideKernels(heap: WasmHeap, kernels: WasmKernels): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    let stock = shipped.get(kernelName);
+    if (stock === undefined) {
+      // The declared type leaves out that there may be none.
+      stock = (getKernel(kernelName, 'wasm') as KernelConfig | undefined) ?? null;
+      shipped.set(kernelName, stock);
+    }
+    if ((getKernel(kernelName, 'wasm') as KernelConfig | undefined) !== undefined) unregisterKernel(kernelName, 'wasm');
+    registerKernel({
+      ...stock,
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: (call) => {
+        const attributes = (call.attrs ?? {}) as NamedAttrMap;
+        const result = kernel({ heap, inputs: call.inputs, attributes });
+        if (result !== null) return result;
+        if (stock !== null) return stock.kernelFunc(call);
+        throw new Error(`The WASM back end cannot do this ${kernelName}: ${JSON.stringify(attributes)}`);
+      },
+    });
+  }
+}
+
+/** An input that the kernel always has. */
+export function input(call: KernelCall, name: string): TensorInfo {
+  const tensor = call.inputs[name];
+  if (tensor === undefined) throw new Error(`a kernel was called without its input ${name}`);
+  return tensor;
+}
