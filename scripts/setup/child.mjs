@@ -4,12 +4,18 @@ import { spawn } from 'node:child_process';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let watching = false;
+let done = false;
+
+/** From now on an interruption is how the program is meant to end: it reports success. */
+export function interruptMeansDone() {
+  done = true;
+}
 
 /** @param {NodeJS.Signals} signal */
 function endAll(signal) {
   for (const child of running) child.kill('SIGTERM');
   // 128 plus the signal's number, as a shell reports it.
-  process.exit(signal === 'SIGINT' ? 130 : 143);
+  process.exit(done ? 0 : signal === 'SIGINT' ? 130 : 143);
 }
 
 function watchSignals() {

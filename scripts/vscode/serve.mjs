@@ -1,8 +1,9 @@
 // Runs code-server with everything it keeps in one folder, so that nothing of it mixes with an installed VS Code.
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run, start } from '../setup/child.mjs';
 
 /** Nothing that asks the network, explains VS Code, or moves by itself. */
@@ -82,8 +83,10 @@ export async function serveVsCode(
   server,
   { folder, extensions, port = 0, trust = true, testDriver = false, environment: own = {}, settings = {} },
 ) {
-  await mkdir(join(folder, 'user', 'User'), { recursive: true });
-  await writeFile(join(folder, 'user', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  const settingsFile = join(folder, 'user', 'User', 'settings.json');
+  await mkdir(dirname(settingsFile), { recursive: true });
+  // What somebody has changed in the window since the last start stays.
+  if (!existsSync(settingsFile)) await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   const args = [
     server.entry,
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],

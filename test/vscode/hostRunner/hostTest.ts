@@ -3,6 +3,8 @@
  * `vscode`, and check with `node:assert/strict`. `suites/host.test.ts` bundles them, runs them in a VS Code on the sample
  * workspace with the packaged extension, and reports each as a test of its own.
  */
+import { inspect } from 'node:util';
+
 export interface HostTest {
   readonly name: string;
   readonly milliseconds: number;
@@ -27,7 +29,7 @@ export async function eventually<T>(
     const value = await ask();
     if (check(value)) return value;
     if (Date.now() > until)
-      throw new Error(`It did not come about in ${milliseconds} ms; last: ${String(JSON.stringify(value)).slice(0, 2000)}`);
+      throw new Error(`It did not come about in ${milliseconds} ms; last: ${inspect(value).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
