@@ -40,7 +40,7 @@ function describeGroup(axes: readonly Axis[], size: number): string {
   const parts: string[] = [];
   let rest = size;
   for (const axis of [...axes].reverse()) {
-    if (rest <= 1 && parts.length > 0) break;
+    if (rest < 1 || (rest === 1 && parts.length > 1)) break;
     const share = Math.min(rest, axis.size);
     parts.unshift(`${formatNumber(share)} ${share === 1 ? singular(axis.name) : axis.name}`);
     rest /= axis.size;
