@@ -27,6 +27,8 @@ export const rooms = {
     packages: ['vscode'],
   },
   activate: { path: 'src/activate.ts', imports: ['editor', 'panel', 'protocol', 'train', ...below], packages: ['vscode'] },
+  // What the package says of itself: the version that the command line prints.
+  manifest: { path: 'package.json', imports: [], packages: [] },
   protocol: { path: 'src/protocol.ts', imports: ['train', 'design', 'graph'], packages: ['valibot'] },
   graph: { path: 'src/graph', imports: [], packages: [] },
   layers: { path: 'src/layers', imports: ['graph'], packages: [] },
@@ -39,7 +41,7 @@ export const rooms = {
   panel: { path: 'src/panel', imports: ['protocol', 'train', ...below], packages: ['vscode', ...data] },
   cli: {
     path: 'src/cli',
-    imports: ['train', 'trainNode', ...below],
+    imports: ['manifest', 'train', 'trainNode', ...below],
     packages: ['commander', 'webgpu', '@tensorflow/*', ...data],
     node: true,
   },
@@ -53,7 +55,7 @@ export const rooms = {
 /** Rooms without packages of the outside world, input, output, or the page. */
 export const pureRooms = ['graph', 'layers', 'reader', 'design'];
 
-const isFile = (/** @type {Room} */ room) => room.path.endsWith('.ts');
+const isFile = (/** @type {Room} */ room) => /\.\w+$/.test(room.path);
 const names = Object.keys(rooms);
 const named = (/** @type {boolean} */ files) => names.filter((name) => isFile(/** @type {Room} */ (rooms[name])) === files);
 

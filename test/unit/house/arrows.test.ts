@@ -31,6 +31,7 @@ const anImportOf: Record<string, string> = {
 
 describe('arrows only point down', () => {
   for (const [name, room] of Object.entries(rooms)) {
+    if (name === 'manifest') continue;
     const file = room.path.endsWith('.ts') ? room.path : `${room.path}/sketch.ts`;
     const up = file
       .split('/')
