@@ -119,14 +119,24 @@ function editObject(
   for (const property of [...call.properties].reverse()) {
     const [start, end] = [property.start - call.objectStart, property.end - call.objectStart];
     const printed = printedOwn.find((entry) => entry.startsWith(`${property.key}:`));
-    const moves = input.length === 0 && isInputKey(property.key);
     if (printed !== undefined) object = object.slice(0, start) + printed + object.slice(end);
-    else if (moves) object = object.slice(0, start) + object.slice(end).replace(/^\s*,[^\S\n]*\n?[^\S\n]*/, '');
+    else if (input.length === 0 && isInputKey(property.key)) object = withoutProperty(object, start, end);
   }
   const missing = printedOwn.filter((_, position) => !written.has(Object.keys(own)[position] ?? ''));
   return missing.length === 0
     ? object
     : object.replace(/^\{(\s*)/, (_, space: string) => `{${space}${missing.join(', ')},${space === '' ? ' ' : space}`);
+}
+
+/** Takes a property out with its comma, and its line where it has one of its own. */
+function withoutProperty(object: string, start: number, end: number): string {
+  const before = object.slice(0, start);
+  const after = object.slice(end);
+  const ownLine = /\n[^\S\n]*$/.exec(before);
+  const lineEnd = /^[^\S\n]*,?[^\S\n]*(?=\n)/.exec(after);
+  if (ownLine !== null && lineEnd !== null) return before.slice(0, ownLine.index) + after.slice(lineEnd[0].length);
+  const comma = /^\s*,\s*/.exec(after);
+  return comma === null ? before.replace(/,\s*$/, ' ') + after.trimStart() : before + after.slice(comma[0].length);
 }
 
 function isInputKey(key: string): boolean {
@@ -172,7 +182,7 @@ function printValue(value: ConfigValue, prefix: string, style: Style): string | 
 }
 
 /** Lines longer than this are broken where the code does not say how it breaks them. */
-const LONGEST_LINE = 100;
+const LONGEST_LINE = 120;
 
 /** `kept` is the call that stands for the one in the code, with what stands around it there. */
 function place(text: string, span: Span, context: CallContext, calls: readonly string[], kept: number): SourceEdit {
