@@ -19,10 +19,14 @@ export interface PreparedVsCode {
 declare module 'vitest' {
   interface ProvidedContext {
     vscode: Availability<PreparedVsCode>;
+    /** The path of the packaged extension. */
+    vsix: string;
   }
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const vsix = process.env['LAYERWRIGHT_VSIX'] ?? (await packageExtension()).vsix;
+  project.provide('vsix', vsix);
   const unsupported = vsCodeServerUnsupported();
   if (unsupported !== null) {
     if (inCi()) throw new Error(`The tests need a VS Code: ${unsupported}`);
@@ -31,7 +35,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const server = await ensureVsCodeServer();
   const folder = await mkdtemp(join(tmpdir(), 'layerwright-extensions-'));
-  const vsix = process.env['LAYERWRIGHT_VSIX'] ?? (await packageExtension()).vsix;
   const extensions = join(folder, 'extensions');
   await installExtension(server, { folder, extensions, vsix });
   project.provide('vscode', { value: { server, extensions } });
