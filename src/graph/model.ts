@@ -48,6 +48,8 @@ export interface LayerSpec {
   readonly config: LayerConfig;
   /** The call that makes the layer, `tf.layers.dense({…})`. */
   readonly span: Span | null;
+  /** What was assigned to the layer's `trainable` after it was made; it goes before `config.trainable`, which wrappers ignore. */
+  readonly assignedTrainable?: boolean | Unknown;
   /** Set for a nested model (`className` is `Sequential` or `Functional`): its graph. */
   readonly model?: ModelGraph;
 }

@@ -65,6 +65,11 @@ export const problemKinds = {
     title: 'TensorFlow.js computes another shape than the layer gives when it runs',
     fix: 'Apply the layer to the data before the model, or use a layer without this defect.',
   },
+  'ignored-config': {
+    severity: 'warning',
+    title: 'TensorFlow.js ignores a value that the layer is given',
+    fix: 'Remove the value, or use a layer that heeds it.',
+  },
   'ignored-input-shape': {
     severity: 'warning',
     title: 'A layer behind the first gives an input shape that differs from its input',

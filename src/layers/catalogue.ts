@@ -1,31 +1,60 @@
 /** All kinds of layers that TensorFlow.js 4.22 exports under `tf.layers`, and what any layer does to its inputs. */
 import { isUnknown, unknown } from '../graph/dim.js';
+import type { Unknown } from '../graph/dim.js';
 import type { LayerConfig, LayerSpec } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape, isRanked, shapesCertainlyDiffer } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
+import { cellLayers } from './cells.js';
+import { concatenate } from './concatenate.js';
 import { convolutionLayers } from './convolution.js';
+import { convolutionalRecurrentLayers } from './convolutionalRecurrent.js';
 import { denseLayers } from './dense.js';
+import { depthwiseConvolutionLayers } from './depthwiseConvolution.js';
+import { dot } from './dot.js';
 import { elementwiseLayers } from './elementwise.js';
-import { given } from './config.js';
-import { silentFault, throws } from './fault.js';
+import { embeddingLayers } from './embedding.js';
+import { flag, given } from './config.js';
+import { silentFault } from './fault.js';
 import { inputLayer } from './input.js';
 import { checkInput } from './inputCheck.js';
 import { checkConfiguredInput, configuredInput } from './inputShape.js';
-import { inferModel } from './nestedModel.js';
 import type { InferContext, Inference, LayerType, Weight } from './layerType.js';
+import { mergeLayers } from './merge.js';
+import { inferModel } from './nestedModel.js';
+import { normalizationLayers } from './normalization.js';
 import { poolingLayers } from './pooling.js';
+import { prelu } from './prelu.js';
+import { preprocessingLayers } from './preprocessing.js';
+import { recurrentLayers } from './recurrent.js';
+import { resamplingLayers } from './resampling.js';
 import { reshapingLayers } from './reshaping.js';
 import { tfjsName } from './tfjsText.js';
+import { transposedConvolutionLayers } from './transposedConvolution.js';
+import { wrapperClassNames, wrapperLayers } from './wrappers.js';
 
 /** One entry a kind of layer. */
 export const layerTypes: readonly LayerType[] = [
   inputLayer,
   ...denseLayers,
   ...convolutionLayers,
+  ...transposedConvolutionLayers,
+  ...depthwiseConvolutionLayers,
+  ...resamplingLayers,
   ...poolingLayers,
   ...reshapingLayers,
   ...elementwiseLayers,
+  prelu,
+  ...embeddingLayers,
+  ...mergeLayers,
+  concatenate,
+  dot,
+  ...normalizationLayers,
+  ...recurrentLayers,
+  ...cellLayers,
+  ...convolutionalRecurrentLayers,
+  ...wrapperLayers,
+  ...preprocessingLayers,
 ].map(withCommonChecks);
 
 const byClassName = new Map(layerTypes.map((type) => [type.className, type]));
@@ -61,8 +90,8 @@ export function inferLayer(spec: LayerSpec, inputs: readonly Shape[], options: I
   if (type === null) return inferUnknownClass(spec);
   const config = configOf(spec);
   const inference = type.infer(config, inputs, context);
-  const faults = [...inference.faults];
-  if (options.builtFor !== undefined) faults.push(...checkReuse(spec, type, config, options.builtFor, inputs, inference));
+  const faults =
+    options.builtFor === undefined ? [...inference.faults] : reuseFaults(spec, type, config, options.builtFor, inputs, inference);
   faults.push(...checkIgnoredInputShape(spec, type, inputs));
   return finish(spec, inference, faults, options);
 }
@@ -95,8 +124,11 @@ function withCommonChecks(type: LayerType): LayerType {
   };
 }
 
-/** A layer that is applied again has its weights already: what TensorFlow.js checks then, and what it would only find when the model runs. */
-function checkReuse(
+/**
+ * A layer that is applied again has its weights already. TensorFlow.js then neither runs its `build` nor checks what its constructor demanded,
+ * but what `build` left as a demand; weights that do not fit otherwise show only when the model runs.
+ */
+function reuseFaults(
   spec: LayerSpec,
   type: LayerType,
   config: LayerConfig,
@@ -105,18 +137,22 @@ function checkReuse(
   inference: Inference,
 ): Fault[] {
   const label = type.factories[0] ?? type.className;
-  const input = inputs[0];
+  const replaced = type.builtSpec !== undefined;
+  const kept = inference.faults.map((fault) =>
+    fault.thrownBy === 'build' || (replaced && fault.thrownBy === 'inputCheck') ? silently(fault) : fault,
+  );
   const demand = type.builtSpec?.(config, builtFor) ?? null;
-  if (demand !== null && input !== undefined) {
-    const faults = checkInput(label, tfjsName(type.className, config), demand, input);
-    if (faults.length > 0) return throws(inference.faults) ? [] : faults;
-  }
+  const input = inputs[0];
+  const demanded =
+    demand === null || input === undefined ? [] : checkInput(label, tfjsName(type.className, config), demand, input);
+  if (demanded.length > 0)
+    return [...demanded, ...kept.filter((fault) => fault.code !== 'rank-mismatch' && fault.code !== 'shape-mismatch')];
   const built = type.infer(config, builtFor, context).weights;
   const clash = built.find((weight, index) => differs(weight, inference.weights[index]));
-  if (clash === undefined || inference.faults.length > 0) return [];
+  if (clash === undefined || kept.some((fault) => fault.input !== undefined)) return kept;
   const made = builtFor.map(formatShape).join(', ');
   const message = `${spec.name ?? label} was built for ${made}, where its ${clash.name} is ${formatShape(clash.shape)}; it cannot take ${inputs.map(formatShape).join(', ')}`;
-  return [silentFault('shape-mismatch', message, { input: 0 })];
+  return [...kept, silentFault('shape-mismatch', message, { input: 0 })];
 }
 
 function differs(a: Weight, b: Weight | undefined): boolean {
@@ -137,16 +173,28 @@ function checkIgnoredInputShape(spec: LayerSpec, type: LayerType, inputs: readon
 
 /** Applies `trainable` to the weights, and drops what only `Sequential.add` throws where the layer is not in a sequential model. */
 function finish(spec: LayerSpec, inference: Inference, faults: readonly Fault[], options: InferOptions): Inference {
-  const kept = options.sequential === true ? faults : faults.map(withoutAdd);
-  const trainable = spec.config['trainable'];
-  if (trainable === undefined || trainable === null || trainable === true) return { ...inference, faults: kept };
-  if (typeof trainable === 'object' && isUnknown(trainable)) return { ...inference, faults: kept, unknownTrainable: trainable };
-  if (trainable !== false && trainable !== 0) return { ...inference, faults: kept };
+  const kept = faults.map((fault) =>
+    fault.thrownBy !== 'add' ? fault : options.sequential === true ? refused(fault) : silently(fault),
+  );
+  const trainable = trainableOf(spec);
+  if (isUnknown(trainable)) return { ...inference, faults: kept, unknownTrainable: trainable };
+  if (trainable) return { ...inference, faults: kept };
   return { ...inference, faults: kept, weights: inference.weights.map((weight) => ({ ...weight, trainable: false })) };
 }
 
-function withoutAdd(fault: Fault): Fault {
-  if (fault.thrownBy !== 'add') return fault;
+/** What was assigned goes before what was configured; wrappers ignore the latter, an absent or `null` one means true. */
+function trainableOf(spec: LayerSpec): boolean | Unknown {
+  if (spec.assignedTrainable !== undefined) return spec.assignedTrainable;
+  if (wrapperClassNames.has(spec.className)) return true;
+  return flag(spec.config, 'trainable', true);
+}
+
+function silently(fault: Fault): Fault {
   const { thrownBy: _, ...rest } = fault;
   return { ...rest, tfjsMessage: null };
+}
+
+/** A shape that TensorFlow.js computes wrongly is a warning, unless it keeps the layer out of the model. */
+function refused(fault: Fault): Fault {
+  return fault.code === 'wrong-symbolic-shape' ? { ...fault, code: 'unsupported' } : fault;
 }

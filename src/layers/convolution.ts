@@ -61,7 +61,6 @@ export function checkConvolution(label: string, config: LayerConfig, rank: numbe
     ...checkBaseConvolution(label, config, rank),
     ...checkFilters(label, config),
     ...checkNamedFunctions(label, config, kernelFunctions),
-    ...checkRunnable(label, config, rank),
   ];
 }
 
@@ -115,7 +114,7 @@ function checkFilters(label: string, config: LayerConfig): Fault[] {
 }
 
 /** What TensorFlow.js builds, but throws at as soon as data flow. */
-function checkRunnable(label: string, config: LayerConfig, rank: number): Fault[] {
+export function checkRunnable(label: string, config: LayerConfig, rank: number): Fault[] {
   const faults: Fault[] = [];
   if (given(config, 'padding') === 'causal') {
     faults.push(
@@ -151,7 +150,7 @@ function convolution(className: string, factory: string, rank: number): LayerTyp
     keys: convolutionKeys,
     hasWeights: true,
     manyInputs: rank === 1 ? 'inputCheck' : 'build',
-    check: (config, label) => checkConvolution(label, config, rank),
+    check: (config, label) => [...checkConvolution(label, config, rank), ...checkRunnable(label, config, rank)],
     spec: () => ({ rank: rank + 2 }),
     infer: (site) => inferConvolution(site, rank),
     builtSpec: (config, input) => channelSpec(config, input),

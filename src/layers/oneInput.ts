@@ -39,10 +39,12 @@ export interface OneInputLayer {
   readonly factories: readonly string[];
   readonly keys: readonly string[];
   check?(config: LayerConfig, label: string): readonly Fault[];
-  /** What TensorFlow.js checks before it builds the layer, or (`thrownBy: 'build'`-like layers) right after; see `checksRankLate`. */
+  /** The ranks that the layer takes. */
   spec?(config: LayerConfig): InputSpec | null;
+  /** What TensorFlow.js does about a wrong rank, where that is not its usual check of the input. */
+  rankFault?(site: Site): Fault;
   /** Who throws where there are several inputs; absent: nobody until the model runs. */
-  readonly manyInputs?: 'inputCheck' | 'build';
+  readonly manyInputs?: 'inputCheck' | 'build' | 'outputShape';
   infer(site: Site): Outcome;
   builtSpec?(config: LayerConfig, input: readonly Dim[]): InputSpec | null;
   /** Whether the layer has weights, so that those of an unusable call are reported as missing. */
@@ -65,7 +67,10 @@ export function oneInput(layer: OneInputLayer): LayerType {
       }
       const spec = layer.spec?.(config) ?? {};
       const rankFaults = checkInput(label, name, spec, input);
-      if (rankFaults.length > 0) return unusable(layer, [...faults, ...rankFaults]);
+      if (rankFaults.length > 0) {
+        const special = isRanked(input) ? layer.rankFault?.({ label, name, config, input, context }) : undefined;
+        return unusable(layer, [...faults, ...(special === undefined ? rankFaults : [special])]);
+      }
       if (!isRanked(input) && spec.rank === undefined) return ofUnknownRank(layer, label, name, config, input, faults, context);
       const dims = isRanked(input) ? input : new Array<Dim>(spec.rank ?? 0).fill(input);
       return settle(label, input, faults, layer.infer({ label, name, config, input: dims, context }));

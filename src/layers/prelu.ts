@@ -1,0 +1,62 @@
+/** The leaky rectifier whose slopes are learned, one for each feature. Works element by element: no multiply-adds. */
+import { unknown } from '../graph/dim.js';
+import type { Dim, Unknown } from '../graph/dim.js';
+import type { LayerConfig } from '../graph/model.js';
+import { formatShape } from '../graph/shape.js';
+import { given, isOpen } from './config.js';
+import { silentFault, thrownFault } from './fault.js';
+import { checkNamedFunctions } from './namedFunctions.js';
+import { oneInput } from './oneInput.js';
+import { isList, plainText } from './tfjsText.js';
+
+const functions = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint'];
+
+/** `sharedAxes` counts axes from 1, the batch being 0; along them one slope serves all. */
+export const prelu = oneInput({
+  className: 'PReLU',
+  factories: ['prelu'],
+  keys: ['sharedAxes', ...functions],
+  hasWeights: true,
+  manyInputs: 'build',
+  check(config, label) {
+    const value = given(config, 'sharedAxes');
+    const named = checkNamedFunctions(label, config, functions);
+    if (value === undefined || isOpen(value) || isList(value) || typeof value === 'number') return named;
+    const tfjsMessage = `Expected sharedAxes to be a number or an array of numbers, but got ${plainText(value)}`;
+    const message = `${label} needs axes as sharedAxes, but it is ${plainText(value)}`;
+    return [...named, thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: 'sharedAxes' })];
+  },
+  infer({ config, input, label }) {
+    const axes = sharedAxes(config);
+    if (!Array.isArray(axes)) return { missingWeights: axes };
+    const slopes: Dim[] = input.slice(1);
+    for (const axis of axes) {
+      while (slopes.length < axis) slopes.push(null);
+      if (axis > 0) slopes[axis - 1] = 1;
+    }
+    const without = axes.find((axis) => axis < 1);
+    const place = { configKey: 'sharedAxes' };
+    const ignored = `${label} shares its slopes along axis ${String(without)}, which counts from 1: TensorFlow.js ignores it`;
+    const beyond = axes.find((axis) => axis >= input.length);
+    const outside = `${label} shares its slopes along axis ${String(beyond)}, which its input ${formatShape(input)} does not have`;
+    return {
+      weights: [{ name: 'alpha', shape: slopes, trainable: true }],
+      faults: [
+        ...(without === undefined ? [] : [silentFault('ignored-config', ignored, place)]),
+        ...(beyond === undefined ? [] : [silentFault('invalid-config', outside, place)]),
+      ],
+    };
+  },
+  builtSpec(config, input) {
+    const shared = given(config, 'sharedAxes') !== undefined;
+    return { rank: input.length, axes: shared ? input.slice(1).map((size, index) => ({ axis: index + 1, size })) : [] };
+  },
+});
+
+function sharedAxes(config: LayerConfig): number[] | Unknown {
+  const value = given(config, 'sharedAxes');
+  if (value === undefined) return [];
+  const list = isList(value) ? value : [value];
+  const axes = list.filter((axis): axis is number => typeof axis === 'number' && Number.isInteger(axis));
+  return axes.length === list.length ? axes : unknown('sharedAxes is not known');
+}
