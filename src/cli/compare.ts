@@ -99,7 +99,7 @@ export function chooseLayer(
   }
   for (const model of analysis.models) {
     const covers = model.layers.map(({ className, span }) => {
-      if (className !== 'Dense' || span === null || span.file !== places.file) return false;
+      if (className !== 'Dense' || span?.file !== places.file) return false;
       return (places.startOf(span)?.line ?? Infinity) <= line && line <= (places.endOf(span)?.line ?? 0);
     });
     if (covers.includes(true)) return { model, layer: covers.indexOf(true) };

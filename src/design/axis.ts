@@ -133,7 +133,7 @@ function regrouped(axes: readonly Axis[], shape: Shape | undefined): Axes | null
 function mergePositions(axes: readonly Axis[]): Axis[] {
   const merged: Axis[] = [];
   for (const axis of axes.filter(({ size }) => size > 1)) {
-    const previous = merged.at(-1);
+    const previous = merged[merged.length - 1];
     if (previous?.name === axis.name) merged[merged.length - 1] = { name: axis.name, size: previous.size * axis.size };
     else merged.push(axis);
   }

@@ -90,7 +90,7 @@ export function eligibleLayer(graph: ModelGraph, index: number): EligibleLayer |
     return designFailure('unknown-size', `Whether ${nameOf(node)} has biases is not known. Write useBias as true or false.`);
   }
   const known = sizes.filter((size) => typeof size === 'number');
-  const inputs = known.at(-1) ?? 0;
+  const inputs = known[known.length - 1] ?? 0;
   const width = typeof units === 'number' ? units : 0;
   const params = inputs * width + (bias ? width : 0);
   const lead = known.slice(0, -1);
