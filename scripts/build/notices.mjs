@@ -12,6 +12,8 @@ export function bundledPackages(metafiles) {
   for (const { outputs } of metafiles) {
     for (const { inputs } of Object.values(outputs)) {
       for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+        // What a package's `browser` field leaves out is listed as “(disabled):…”.
+        if (file.startsWith('(disabled):')) continue;
         const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
         if (folder && bytesInOutput > 0) folders.add(folder);
       }
@@ -36,7 +38,30 @@ const holders = [
 ];
 
 /** Licenses that may be bundled into an MIT-licensed package. */
-const permissive = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT OR Apache-2.0']);
+const permissive = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
+
+/** The licenses that have to be met: all of “A AND B”, a permissive one of “A OR B”. @param {string} expression */
+function licensesOf(expression) {
+  return expression
+    .replace(/[()]/g, '')
+    .split(' AND ')
+    .map((part) => {
+      const choices = part.split(' OR ');
+      return choices.find((id) => permissive.has(id)) ?? part;
+    });
+}
+
+/**
+ * The text of a license whose package has none.
+ * @param {string} id
+ * @param {string} holder
+ * @param {string} apache the text of the Apache License 2.0
+ */
+function standardText(id, holder, apache) {
+  if (id === 'Apache-2.0') return `Copyright ${holder}\n\n${apache}`;
+  if (id === 'MIT') return mit(holder);
+  throw new Error(`A package by ${holder} lacks the text of its license, ${id}`);
+}
 
 /**
  * @param {Iterable<string>} folders of packages, relative to the project
@@ -48,18 +73,17 @@ export async function thirdPartyNotices(folders) {
   for (const folder of [...folders].sort()) {
     const { name, version, license, author, homepage } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
     const id = typeof license === 'string' ? license : (license?.type ?? '');
-    if (!permissive.has(id))
+    const ids = licensesOf(id);
+    if (!ids.every((each) => permissive.has(each)))
       throw new Error(`${name} ${version} is licensed under “${id}”, which has to be looked at before it is bundled`);
     const files = await readdir(join(root, folder));
     const texts = files.filter((file) => /^(licen[cs]e|notices?|copying|thirdpartynotice.*)(\.\w+)?$/i.test(file)).sort();
     let text = (await Promise.all(texts.map((file) => readFile(join(root, folder, file), 'utf8')))).join('\n\n');
     if (text === '') {
-      const holder =
-        holders.find(({ prefix }) => name.startsWith(prefix))?.holder ?? (typeof author === 'string' ? author : author?.name);
+      const known = holders.find(({ prefix }) => name.startsWith(prefix))?.holder;
+      const holder = known ?? (typeof author === 'string' ? author : author?.name);
       if (!holder) throw new Error(`${name} ${version} says neither its license’s text nor who holds the rights`);
-      if (id === 'Apache-2.0') text = `Copyright ${holder}\n\n${apache}`;
-      else if (id === 'MIT') text = mit(holder);
-      else throw new Error(`${name} ${version} lacks the text of its license, ${id}`);
+      text = ids.map((each) => standardText(each, holder, apache)).join('\n\n');
     }
     parts.push(`${'='.repeat(80)}\n${name} ${version}, ${id}${homepage ? `\n${homepage}` : ''}\n\n${text.trim()}\n`);
   }
