@@ -52,7 +52,7 @@ function layerRows(layer: LayerSummary, places: Places, indent: string): Row[] {
     indent + labelOf(layer),
     printable(layer.outputShapes.map(formatShape).join(' ')),
     printable(formatExact(layer.params)),
-    formatShare(layer.share),
+    layer.params === 0n ? '' : formatShare(layer.share),
     layer.formula === null ? '' : `= ${printable(layer.formula)}`,
     printable(formatExact(layer.macs)),
     place === null ? '' : String(place.line),

@@ -17,7 +17,7 @@ const columns: readonly Column[] = [
   { title: 'Head MACs', align: 'right' },
   { title: 'Model MACs', align: 'right' },
   { title: '± plain', align: 'right' },
-  { title: 'Groups', align: 'left' },
+  { title: 'One group is', align: 'left' },
 ];
 
 const matchText: Readonly<Record<Match, string>> = {
@@ -43,7 +43,7 @@ export function designText(table: DesignTable, paint: Paint): string {
     formatNumber(row.headMacs),
     formatNumber(row.macs),
     formatDifference(row.macsDifference),
-    row.axis ?? '',
+    row.group ?? '',
   ]);
   const notes = [
     ...(table.notes ?? []),

@@ -7,8 +7,11 @@ export interface Column {
 /** A row of cells, or `rule`, a line across. */
 export type Row = readonly string[] | 'rule';
 
-/** Lines of the table, its title row and a rule first. Every row has a cell for each column. */
-export function formatTable(columns: readonly Column[], rows: readonly Row[]): string[] {
+/** Lines of the table, its title row and a rule first. Every row has a cell for each column; columns without any text are left out. */
+export function formatTable(allColumns: readonly Column[], allRows: readonly Row[]): string[] {
+  const used = allColumns.map((_, index) => allRows.some((row) => row !== 'rule' && (row[index] ?? '') !== ''));
+  const columns = allColumns.filter((_, index) => used[index]);
+  const rows = allRows.map((row) => (row === 'rule' ? row : row.filter((_, index) => used[index])));
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((column, index) =>
     Math.max(...[titles, ...rows].map((row) => (row === 'rule' ? 0 : widthOf(row[index] ?? '')))),

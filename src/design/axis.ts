@@ -17,6 +17,14 @@ interface Axis {
 /** The axes of which each dimension of a tensor, the batch excepted, is made: outermost first. */
 type Axes = readonly (readonly Axis[])[];
 
+/** What one group is: `2.5 positions × 18 channels`. */
+export function describeGroup(graph: ModelGraph, layer: number, groups: number): string {
+  const axes = featureAxes(graph, layer);
+  const merged = mergePositions(axes);
+  const size = sizeOf(axes) / groups;
+  return merged.length < 2 ? `${formatNumber(size)} ${merged[0]?.name ?? 'features'}` : part(merged, size);
+}
+
 /** `10 × 45 of 450 = 5 × 5 × 18: 2.5 positions × 18 channels per group`. */
 export function describeCut(graph: ModelGraph, layer: number, groups: number): string {
   const axes = featureAxes(graph, layer);
@@ -25,17 +33,17 @@ export function describeCut(graph: ModelGraph, layer: number, groups: number): s
   const cut = `${formatNumber(groups)} × ${formatNumber(size)} of ${formatNumber(total)}`;
   const merged = mergePositions(axes);
   if (merged.length === 1) return `${cut} ${merged[0]?.name ?? 'features'}`;
-  return `${cut} = ${axes.map((axis) => formatNumber(axis.size)).join(' × ')}: ${describeGroup(merged, size)} per group`;
+  return `${cut} = ${axes.map((axis) => formatNumber(axis.size)).join(' × ')}: ${part(merged, size)} per group`;
 }
 
-function describeGroup(axes: readonly Axis[], size: number): string {
+function part(axes: readonly Axis[], size: number): string {
   const inner = axes.at(-1);
   const outer = axes.at(-2);
   if (inner !== undefined && outer !== undefined && size < inner.size) {
-    const part = `${formatNumber(size)} of ${formatNumber(inner.size)} ${inner.name}`;
+    const some = `${formatNumber(size)} of ${formatNumber(inner.size)} ${inner.name}`;
     return inner.size % size === 0
-      ? `${part} of one ${singular(outer.name)}`
-      : `${part}, running on into the next ${singular(outer.name)},`;
+      ? `${some} of one ${singular(outer.name)}`
+      : `${some} (running on into the next ${singular(outer.name)})`;
   }
   const parts: string[] = [];
   let rest = size;

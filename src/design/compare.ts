@@ -1,7 +1,7 @@
 /** The design table of one dense layer. */
 import type { ModelGraph } from '../graph/model.js';
 import type { Span } from '../graph/span.js';
-import { describeCut } from './axis.js';
+import { describeCut, describeGroup } from './axis.js';
 import { affineAt, macsAt, macsBudget, paramsAt, paramsBudget, sameWidth, solveMacs, solveParams } from './budget.js';
 import type { DesignChoice, DesignKind } from './choice.js';
 import { choiceOf, designKinds, designs, parameterOf } from './designs.js';
@@ -23,6 +23,8 @@ export interface DesignRow {
   readonly groups: number;
   /** What the groups cut: `10 of 25 positions × 18 channels`-like text; `null` for plain. */
   readonly axis: string | null;
+  /** What one group is: `2.5 positions × 18 channels`; absent where there are no groups. */
+  readonly group?: string;
   readonly units: number;
   readonly match: Match;
   /** Parameters of the rebuilt layer, weights and biases. */
@@ -169,12 +171,14 @@ function describe(graph: ModelGraph, layer: EligibleLayer, head: HeadInModel, ch
   const design = designs[choice.kind];
   const cost = design.cost(head, parameterOf(choice));
   const k = choice.units / cost.step;
+  const grouped = design.parameter === 'groups';
   const [behindParams, behindMacs] = [paramsAt(head, cost, k), macsAt(head, cost, k)];
   return {
     choice,
     design: choice.kind,
     groups: choice.groups,
-    axis: design.parameter === 'groups' ? describeCut(graph, layer.index, choice.groups) : null,
+    axis: grouped ? describeCut(graph, layer.index, choice.groups) : null,
+    ...(grouped ? { group: describeGroup(graph, layer.index, choice.groups) } : {}),
     units: choice.units,
     match,
     layerParams: affineAt(cost.params, k),

@@ -20,7 +20,7 @@ describe('what groups of features are made of', () => {
     ['half a position', '50 × 9 of 450 = 5 × 5 × 18: 9 of 18 channels of one position per group', picture, [flat], 50],
     [
       'a part that does not divide a position',
-      '90 × 5 of 450 = 5 × 5 × 18: 5 of 18 channels, running on into the next position, per group',
+      '90 × 5 of 450 = 5 × 5 × 18: 5 of 18 channels (running on into the next position) per group',
       picture,
       [flat],
       90,
