@@ -55,7 +55,7 @@ async function startDesktop(code, samples) {
   const { status, output } = windows ? await run('cmd.exe', ['/c', code, ...args]) : await run(code, args);
   if (status !== 0) throw new Error(`${code} could not open a window (npm start -- --web uses a browser instead):\n${output}`);
   say('\nA window of VS Code opens with Layerwright and the samples.');
-  whatToTry(samples);
+  await whatToTry(samples);
 }
 
 /** @param {string} samples */
@@ -74,7 +74,7 @@ async function startServer(samples) {
   const file = `vscode-remote://${running.authority}${join(samples, 'cifar10.ts')}`;
   const query = new URLSearchParams({ folder: samples, payload: JSON.stringify([['openFile', file]]) });
   say(`\nOpen this address in a browser:\n\n    ${running.origin}/?${query}\n`);
-  whatToTry(samples);
+  await whatToTry(samples);
   say('\nCtrl-C ends it.');
   interruptMeansDone();
   running.process.once('exit', (code) => {
