@@ -1,0 +1,13 @@
+/** What a training runs on: a TensorFlow.js whose current back end is started. */
+import type { BackendId } from './plan.js';
+import type { TensorFlow } from './tensorflow.js';
+import type { WasmHeap } from './wasm/heap.js';
+
+export interface Environment {
+  readonly backend: BackendId;
+  readonly tf: TensorFlow;
+  /** The heap of the WASM back end, where that is the one. */
+  readonly heap: WasmHeap | null;
+  /** Whether results can be read at once: on the processor reading is free, on a GPU it waits for all that was queued. */
+  readonly readsAtOnce: boolean;
+}
