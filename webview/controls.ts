@@ -181,23 +181,22 @@ export function textField(
   options: {
     readonly hint?: string;
     readonly placeholder?: string;
-    readonly numeric?: boolean;
+    readonly hideLabel?: boolean;
     readonly onInput: (value: string) => void;
   },
 ): TextFieldControl {
-  // The control lives in a shadow tree, where no id of ours reaches: what is wrong goes into the label as well, unseen.
-  const spoken = h('span', { class: 'visually-hidden' });
-  const control = h(
-    'vscode-text-field',
-    { placeholder: options.placeholder, class: options.numeric ? 'numeric' : null },
-    h('span', { class: 'field-label', title: options.hint }, label),
-    spoken,
-  ) as ToolkitTextField;
+  // The input lives in a shadow tree, where no id of ours reaches: its name, and what is wrong with it, are told by `aria-label`.
+  const control = h('vscode-text-field', { placeholder: options.placeholder, 'aria-label': label }) as ToolkitTextField;
+  const caption = h(
+    'span',
+    { class: 'field-label', 'aria-hidden': 'true', title: options.hint, onclick: () => control.focus() },
+    label,
+  );
   const shown = h('p', { class: 'field-problem', hidden: true, 'aria-hidden': 'true' });
   control.addEventListener('input', () => options.onInput(control.value));
   let problem: string | null = null;
   return {
-    element: h('div', { class: 'field' }, control, shown),
+    element: h('div', { class: 'field' }, !options.hideLabel && caption, control, shown),
     get value() {
       return control.value;
     },
@@ -217,7 +216,7 @@ export function textField(
       problem = sentence;
       setAttribute(control, 'aria-invalid', sentence === null ? null : 'true');
       control.classList.toggle('invalid', sentence !== null);
-      setText(spoken, sentence === null ? '' : `. ${sentence}`);
+      control.setAttribute('aria-label', sentence === null ? label : `${label}. ${sentence}`);
       setText(shown, sentence ?? '');
       shown.hidden = sentence === null;
     },

@@ -36,17 +36,23 @@ const scales = [
   { size: 1e3, prefix: 'k' },
 ] as const;
 
-/** `1.08 M`, for axes and summaries; tables show the number in full. */
+/** `1.40 M`: three figures, for summaries; tables show the number in full. */
 export function formatScaled(value: number): string {
   const scale = scales.find(({ size }) => Math.abs(value) >= size);
   if (!scale) return formatNumber(value, Number.isInteger(value) ? 0 : 2);
-  const scaled = value / scale.size;
-  return `${Number(scaled.toPrecision(3)).toLocaleString('en-US')} ${scale.prefix}`.replace('-', minus);
+  return `${(value / scale.size).toPrecision(3)} ${scale.prefix}`.replace('-', minus);
+}
+
+/** The same without zeros at the end, for axes: `5 G`. */
+export function formatTick(value: number): string {
+  const [figures = '', prefix] = formatScaled(value).split(' ');
+  const short = figures.includes('.') ? figures.replace(/\.?0+$/, '') : figures;
+  return prefix === undefined ? short : `${short} ${prefix}`;
 }
 
 /** `162 MB`, in powers of ten as disks and downloads are labelled. */
 export function formatBytes(bytes: number): string {
-  return bytes < 1000 ? `${formatNumber(bytes)} bytes` : `${formatScaled(bytes)}B`;
+  return bytes < 1000 ? `${formatNumber(bytes)} bytes` : `${formatTick(bytes)}B`;
 }
 
 /** `under 1 s`, `42 s`, `1 min 20 s`, `2 h 5 min`. */
@@ -59,10 +65,9 @@ export function formatDuration(seconds: number): string {
   return `${formatNumber(Math.floor(minutes / 60))} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
 }
 
-/** `412`, `41.2`, `0.24`: three figures that tell. */
+/** `412`, `41.2`, `6.2`, `0.24`: figures that tell. */
 export function formatRate(rate: number): string {
-  if (rate >= 100) return formatNumber(rate);
-  return formatNumber(rate, rate >= 10 ? 1 : 2);
+  return rate.toLocaleString('en-US', { maximumFractionDigits: rate >= 100 ? 0 : rate >= 1 ? 1 : 2 });
 }
 
 /** `1 seed`, `3 seeds`. */

@@ -1,0 +1,161 @@
+/** One chart: lines of designs, thin ones for seeds and bold ones for means. Draws with uPlot and knows nothing of training. */
+import uPlot from 'uplot';
+import { h, setAttribute } from '../dom.js';
+import { colorOf, dashOf, onThemeChange, readPalette } from '../theme.js';
+import type { Palette } from '../theme.js';
+import type { Line } from './series.js';
+
+export interface HorizontalAxis {
+  readonly label: string;
+  readonly format: (value: number) => string;
+  /** Where the axis ends, if that is known before the lines get there. */
+  readonly end: number | null;
+  /** Only whole numbers make sense as marks. */
+  readonly whole: boolean;
+}
+
+export interface ChartOptions {
+  /** Height of the drawing in pixels. */
+  readonly height: number;
+  readonly formatY: (value: number) => string;
+  /** Tells which x is pointed at; `null` when nothing is. */
+  readonly onPoint: (x: number | null) => void;
+}
+
+export interface Chart {
+  readonly element: HTMLElement;
+  /** `designs` in the order of their colors. */
+  draw(lines: readonly Line[], designs: readonly string[], x: HorizontalAxis): void;
+  /** What the chart shows, for those who cannot see it. */
+  describe(sentence: string): void;
+  destroy(): void;
+}
+
+export function chart(options: ChartOptions): Chart {
+  const element = h('div', { class: 'chart', role: 'img' });
+  let palette = readPalette();
+  let plot: uPlot | null = null;
+  let shown = '';
+
+  const resizing = new ResizeObserver(() => {
+    if (plot && element.clientWidth > 0) plot.setSize({ width: element.clientWidth, height: options.height });
+  });
+  resizing.observe(element);
+  const stopTheming = onThemeChange(() => {
+    palette = readPalette();
+    plot?.redraw(false, true);
+  });
+
+  return {
+    element,
+    draw(unsorted, designs, x) {
+      // Bold lines last, so that they lie on top.
+      const lines = [...unsorted].sort((a, b) => Number(a.seed === null) - Number(b.seed === null));
+      const layout = JSON.stringify([lines.map(({ design, seed }) => [design, seed]), designs, x.label, x.end]);
+      const data = joined(lines);
+      if (plot && layout === shown) {
+        plot.setData(data);
+        return;
+      }
+      plot?.destroy();
+      shown = layout;
+      plot = new uPlot(
+        {
+          width: Math.max(element.clientWidth, 120),
+          height: options.height,
+          legend: { show: false },
+          cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
+          padding: [8, 10, 0, 0],
+          scales: {
+            x: { time: false, range: (_u, low, high) => [0, Math.max(x.end ?? 0, high ?? low ?? 1)] },
+            y: { range: roomyRange },
+          },
+          axes: axes(() => palette, x, options.formatY),
+          series: [{}, ...lines.map((line) => seriesOf(line, designs.indexOf(line.design), () => palette))],
+          hooks: {
+            setCursor: [
+              (u) =>
+                options.onPoint(u.cursor.idx === null || u.cursor.idx === undefined ? null : (u.data[0][u.cursor.idx] ?? null)),
+            ],
+          },
+        },
+        data,
+        element,
+      );
+    },
+    describe: (sentence) => setAttribute(element, 'aria-label', sentence),
+    destroy() {
+      resizing.disconnect();
+      stopTheming();
+      plot?.destroy();
+      plot = null;
+    },
+  };
+}
+
+/** All lines on one axis; where a line has no point at an x of another, it runs through. */
+function joined(lines: readonly Line[]): uPlot.AlignedData {
+  const filled = lines.map((line): uPlot.AlignedData => [[...line.x], [...line.y]]);
+  if (filled.length === 0) return [[]];
+  return uPlot.join(
+    filled,
+    filled.map(() => [2, 2]),
+  );
+}
+
+function seriesOf(line: Line, index: number, palette: () => Palette): uPlot.Series {
+  const bold = line.seed === null;
+  return {
+    stroke: () => colorOf(palette(), index),
+    width: bold ? 2.25 : 1,
+    alpha: bold ? 1 : 0.4,
+    // Dashes on thin, noisy lines are a flicker; the bold line carries them.
+    dash: bold ? [...dashOf(index)] : [],
+    points: {
+      // Few points are seen one by one, and a single one would not be seen at all without its mark.
+      show: (u, seriesIndex) => bold && countOf(u.data[seriesIndex]) <= 30,
+      size: 5,
+      width: 1.5,
+      fill: () => colorOf(palette(), index),
+    },
+  };
+}
+
+function countOf(values: ArrayLike<number | null | undefined> | undefined): number {
+  let count = 0;
+  for (let at = 0; at < (values?.length ?? 0); at++) if (typeof values?.[at] === 'number') count++;
+  return count;
+}
+
+/** A little room above and below, and a span for a line that is level. */
+function roomyRange(_u: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return [0, 1];
+  const span = high - low || Math.abs(high) * 0.1 || 1;
+  return [low - span * 0.06, high + span * 0.06];
+}
+
+const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((power) => step * power)).sort((a, b) => a - b);
+
+function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number) => string): uPlot.Axis[] {
+  const font = `11px ${palette().font}`;
+  const shared = {
+    stroke: () => palette().muted,
+    grid: { stroke: () => palette().grid, width: 1 },
+    ticks: { stroke: () => palette().grid, width: 1, size: 4 },
+    font,
+    labelFont: font,
+  };
+  return [
+    {
+      ...shared,
+      label: x.label,
+      labelSize: 18,
+      size: 26,
+      gap: 3,
+      space: 56,
+      ...(x.whole ? { incrs: wholeSteps } : {}),
+      values: (_u, values) => values.map(x.format),
+    },
+    { ...shared, size: 48, gap: 4, space: 32, values: (_u, values) => values.map(formatY) },
+  ];
+}

@@ -1,0 +1,220 @@
+/** The curves of a run: test accuracy and training loss, one legend, one choice of what runs from left to right. */
+import { button, radioGroup } from '../controls.js';
+import type { ButtonControl } from '../controls.js';
+import { h, setChildren, setText } from '../dom.js';
+import { formatDuration, formatNumber, formatTick } from '../numberFormat.js';
+import { chart } from './chart.js';
+import type { Chart } from './chart.js';
+import { chartTable } from './chartTable.js';
+import { stepsOfJob } from './runRecord.js';
+import type { RunRecord } from './runRecord.js';
+import { accuracyLines, lossLines } from './series.js';
+import type { Line, XAxis } from './series.js';
+import { swatch } from './swatch.js';
+
+export interface Curves {
+  readonly element: HTMLElement;
+  show(record: RunRecord): void;
+}
+
+const axisLabels: Readonly<Record<XAxis, string>> = { epochs: 'epochs', seconds: 'training seconds', macs: 'forward MACs spent' };
+
+const axisFormats: Readonly<Record<XAxis, (value: number) => string>> = {
+  epochs: (value) => formatNumber(value, Number.isInteger(value) ? 0 : 2),
+  seconds: (value) => (value < 120 ? `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} s` : formatDuration(value)),
+  macs: formatTick,
+};
+
+interface Panel {
+  readonly title: string;
+  readonly chart: Chart;
+  readonly readout: HTMLElement;
+  readonly table: HTMLElement;
+  readonly element: HTMLElement;
+  readonly lines: (record: RunRecord, axis: XAxis) => Line[];
+  readonly formatY: (value: number) => string;
+  tableShown: boolean;
+}
+
+export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curves {
+  let axis = kept.axis;
+  let record: RunRecord | null = null;
+  const hidden = new Set<string>();
+  const legend = h('div', { class: 'legend', role: 'group', 'aria-label': 'Designs shown in the charts' });
+  let legendShown = '';
+
+  const axisChoice = radioGroup(
+    'Horizontal axis',
+    [
+      { value: 'epochs', label: 'Epochs' },
+      { value: 'seconds', label: 'Seconds' },
+      { value: 'macs', label: 'MACs spent' },
+    ],
+    axis,
+    (value) => {
+      axis = value as XAxis;
+      keep(axis);
+      refresh();
+    },
+  );
+
+  const panels: readonly Panel[] = [
+    panel('Test accuracy', accuracyLines, (value) => `${formatNumber(value * 100, 1)} %`),
+    panel('Training loss', lossLines, (value) => formatNumber(value, 2)),
+  ];
+
+  function panel(title: string, lines: Panel['lines'], formatY: (value: number) => string): Panel {
+    const readout = h('span', { class: 'readout muted', 'aria-hidden': 'true' });
+    const table = h('div', { class: 'chart-data', hidden: true });
+    const drawing = chart({ height: 230, formatY, onPoint: (x) => setText(readout, record ? readoutOf(own, record, x) : '') });
+    const toggle: ButtonControl = button('Show data', {
+      appearance: 'quiet',
+      icon: 'table',
+      onClick() {
+        own.tableShown = !own.tableShown;
+        table.hidden = !own.tableShown;
+        toggle.label = own.tableShown ? 'Hide data' : 'Show data';
+        toggle.element.setAttribute('aria-expanded', String(own.tableShown));
+        refresh();
+      },
+    });
+    toggle.element.setAttribute('aria-expanded', 'false');
+    toggle.element.setAttribute('aria-label', `Data of the chart ${title}`);
+    const own: Panel = {
+      title,
+      chart: drawing,
+      readout,
+      table,
+      lines,
+      formatY,
+      tableShown: false,
+      element: h(
+        'section',
+        { class: 'chart-panel', 'aria-label': title },
+        h('div', { class: 'chart-head' }, h('h3', {}, title), readout, toggle.element),
+        drawing.element,
+        table,
+      ),
+    };
+    return own;
+  }
+
+  function readoutOf(own: Panel, shown: RunRecord, x: number | null): string {
+    const means = own.lines(shown, axis).filter((line) => line.seed === null && !hidden.has(line.design));
+    if (x === null) return '';
+    const values = means.flatMap((line) => {
+      const y = valueAt(line, x);
+      return y === null ? [] : [`${labelOf(shown, line.design)} ${own.formatY(y)}`];
+    });
+    return values.length === 0 ? '' : [`${axisFormats[axis](x)}${axis === 'epochs' ? ' epochs' : ''}`, ...values].join(' · ');
+  }
+
+  function showLegend(shown: RunRecord): void {
+    const text = JSON.stringify(shown.plan.designs.map(({ key }) => key));
+    if (text === legendShown) return;
+    legendShown = text;
+    hidden.clear();
+    setChildren(
+      legend,
+      shown.plan.designs.map((design, index) => {
+        const item = h(
+          'button',
+          { type: 'button', class: 'legend-item', 'aria-pressed': 'true', title: 'Show or hide this design' },
+          swatch(index),
+          design.label,
+        );
+        item.addEventListener('click', () => {
+          if (!hidden.delete(design.key)) hidden.add(design.key);
+          item.setAttribute('aria-pressed', String(!hidden.has(design.key)));
+          refresh();
+        });
+        return item;
+      }),
+      shown.plan.settings.seeds.length > 1 && h('span', { class: 'muted legend-note' }, 'thin: one seed · bold: mean'),
+    );
+  }
+
+  function refresh(): void {
+    if (!record) return;
+    const shown = record;
+    showLegend(shown);
+    axisChoice.setDisabled('macs', stepsOfJob(shown) === null);
+    const labels = new Map(shown.plan.designs.map(({ key, label }) => [key, label]));
+    for (const own of panels) {
+      const lines = own.lines(shown, axis).filter((line) => !hidden.has(line.design) && line.x.length > 0);
+      own.chart.draw(
+        lines,
+        shown.plan.designs.map(({ key }) => key),
+        {
+          label: axisLabels[axis],
+          format: axisFormats[axis],
+          end: axis === 'epochs' ? shown.plan.settings.epochs : null,
+          whole: axis === 'epochs',
+        },
+      );
+      own.chart.describe(describe(own, shown, lines));
+      if (own.tableShown) showTable(own, shown, lines, labels);
+    }
+  }
+
+  function showTable(own: Panel, shown: RunRecord, lines: readonly Line[], labels: ReadonlyMap<string, string>): void {
+    const scroller = own.table.firstElementChild;
+    const [left, top] = [scroller?.scrollLeft ?? 0, scroller?.scrollTop ?? 0];
+    const steps = stepsOfJob(shown);
+    const byEpoch = own.lines === accuracyLines && steps !== null;
+    const table = chartTable(own.title, lines, labels, {
+      head: byEpoch ? 'epoch' : 'step',
+      step: (step) => formatNumber(byEpoch ? Math.round((step / steps) * shown.plan.settings.epochs) : step),
+      value: own.formatY,
+    });
+    const focused = own.table.contains(document.activeElement);
+    setChildren(own.table, table);
+    table.scrollTo(left, top);
+    if (focused) table.focus();
+  }
+
+  return {
+    element: h(
+      'section',
+      { class: 'curves', 'aria-label': 'Curves' },
+      h('div', { class: 'curves-head' }, legend, axisChoice.element),
+      h(
+        'div',
+        { class: 'charts' },
+        panels.map(({ element }) => element),
+      ),
+    ),
+    show(next) {
+      record = next;
+      refresh();
+    },
+  };
+}
+
+/** The value of the point that stands nearest to an x, but not beyond the ends of the line. */
+function valueAt(line: Line, x: number): number | null {
+  const [first] = line.x;
+  const last = line.x.at(-1);
+  if (first === undefined || last === undefined || x < first || x > last) return null;
+  let nearest = 0;
+  for (let index = 1; index < line.x.length; index++) {
+    if (Math.abs((line.x[index] ?? 0) - x) <= Math.abs((line.x[nearest] ?? 0) - x)) nearest = index;
+  }
+  return line.y[nearest] ?? null;
+}
+
+function labelOf(record: RunRecord, design: string): string {
+  return record.plan.designs.find(({ key }) => key === design)?.label ?? design;
+}
+
+function describe(own: Panel, record: RunRecord, lines: readonly Line[]): string {
+  const latest = lines
+    .filter((line) => line.seed === null)
+    .map((line) => {
+      const value = line.y.at(-1);
+      return `${labelOf(record, line.design)} ${value === null || value === undefined ? 'not finite' : own.formatY(value)}`;
+    });
+  return latest.length === 0
+    ? `${own.title}: nothing yet.`
+    : `${own.title}, latest mean: ${latest.join(', ')}. The figures are in the table behind the chart.`;
+}

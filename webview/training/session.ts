@@ -1,0 +1,372 @@
+/**
+ * A run as the page conducts it: asks the host for it, tries back ends, starts workers, passes on what they tell.
+ *
+ * The host owns the run. Everything that is told goes to it, at most a quarter of a second late; whatever the page knows
+ * it can be given again.
+ */
+import type { HostMessage, RunStart, RunState } from '../../src/protocol.js';
+import type { TrainingEvent } from '../../src/train/event.js';
+import type { BackendId, TrainingPlan, TrainingSettings } from '../../src/train/plan.js';
+import type { Host, Pending } from '../host.js';
+import { fetchData } from './assets.js';
+import type { Assets } from './assets.js';
+import { workerCount } from './backends.js';
+import { Crew } from './crew.js';
+import { EventOutbox } from './eventOutbox.js';
+import { measureBackends, withBackend } from './measuring.js';
+import type { Measuring } from './measuring.js';
+import { canContinue, isBusy } from './phase.js';
+import type { Phase } from './phase.js';
+import { addEvent, jobOf, openRecord, rewindJob } from './runRecord.js';
+import type { RunRecord } from './runRecord.js';
+import { Sitting } from './sitting.js';
+
+export interface SessionOptions {
+  readonly loadAssets: () => Promise<Assets>;
+  /** Processor cores to train on. */
+  readonly cores: number;
+  /** Milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Thrown inside when something else has taken over: a stop, a newer run. */
+class Superseded extends Error {}
+
+export class Session {
+  #phase: Phase = { kind: 'idle' };
+  #record: RunRecord | null = null;
+  /** Why the last attempt to start a run came to nothing. */
+  #refusal: string | null = null;
+  #trainedByHost = false;
+  #pending: Pending | null = null;
+  #measuring: Measuring | null = null;
+  #crew: Crew | null = null;
+  #outbox: EventOutbox | null = null;
+  /** Changes whenever what is under way is given up, so that what comes late can tell. */
+  #generation = 0;
+  #sitting: Sitting | null = null;
+  #lastNews = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #now: () => number;
+
+  constructor(
+    private readonly host: Host,
+    private readonly options: SessionOptions,
+  ) {
+    this.#now = options.now ?? (() => performance.now());
+    host.onMessage((message) => this.#receive(message));
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get record(): RunRecord | null {
+    return this.#record;
+  }
+
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  /** `null` where nothing has been trained since the page was opened. */
+  get sitting(): Sitting | null {
+    return this.#sitting;
+  }
+
+  /** Seconds since the training told anything. */
+  get silence(): number {
+    return this.#phase.kind === 'running' ? (this.#now() - this.#lastNews) / 1000 : 0;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async start(settings: TrainingSettings, layer: number): Promise<void> {
+    if (isBusy(this.#phase)) return;
+    await this.#ask(
+      (host) => host.request('start', { settings: mutable(settings), layer }),
+      () => null,
+    );
+  }
+
+  /** Takes up a run that was interrupted, stopped or failed, from its checkpoints. */
+  async continue(): Promise<void> {
+    const record = this.#record;
+    if (!record || !canContinue(this.#phase)) return;
+    await this.#ask(
+      (host) => host.request('resumeRun', { runId: record.plan.runId }),
+      () => record,
+    );
+  }
+
+  pause(): void {
+    if (this.#phase.kind !== 'running') return;
+    if (this.#trainedByHost) return this.#controlHost('pause');
+    this.#crew?.pause();
+    this.#tell([{ event: 'paused' }]);
+    this.#enter({ kind: 'paused' });
+  }
+
+  resume(): void {
+    if (this.#phase.kind !== 'paused') return;
+    if (this.#trainedByHost) return this.#controlHost('resume');
+    this.#crew?.resume();
+    this.#tell([{ event: 'resumed' }]);
+    this.#enter({ kind: 'running' });
+  }
+
+  /** Ends whatever is under way; an interrupted run is closed where it stands. */
+  stop(): void {
+    switch (this.#phase.kind) {
+      case 'preparing':
+        this.#pending?.cancel();
+        return;
+      case 'loading':
+      case 'probing':
+      case 'interrupted':
+        this.#giveUp();
+        this.#end({ event: 'stopped' }, { kind: 'stopped' });
+        return;
+      case 'running':
+      case 'paused':
+        if (this.#trainedByHost) return this.#controlHost('stop');
+        this.#enter({ kind: 'stopping' });
+        this.#crew?.stop();
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The page is about to go: what has been told must reach the host. */
+  close(): void {
+    this.#outbox?.flush();
+    this.#giveUp();
+  }
+
+  /** Asks the host for a run and trains it. `recordOf` gives what is known of it already. */
+  async #ask(request: (host: Host) => Pending, recordOf: () => RunRecord | null): Promise<void> {
+    const before = this.#phase;
+    const generation = ++this.#generation;
+    this.#trainedByHost = false;
+    this.#refusal = null;
+    this.#pending = request(this.host);
+    this.#enter({ kind: 'preparing', step: 'Preparing the run', received: 0, total: null });
+    let start: RunStart;
+    try {
+      start = (await this.#pending.answer) as RunStart;
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.#refusal = sentenceOf(error);
+      this.#enter(before);
+      return;
+    } finally {
+      this.#pending = null;
+    }
+    try {
+      await this.#train(start, recordOf(), generation);
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      this.#giveUp();
+      this.#end({ event: 'failed', message: sentenceOf(error) }, { kind: 'failed', message: sentenceOf(error) });
+    }
+  }
+
+  async #train(start: RunStart, known: RunRecord | null, generation: number): Promise<void> {
+    const { plan } = start;
+    const record = known ?? openRecord(plan);
+    this.#open(record, start.trainer === 'host');
+    for (const job of record.jobs.filter(({ state }) => state !== 'done')) {
+      const checkpoint = start.checkpoints.find(({ design, seed }) => design === job.design && seed === job.seed);
+      rewindJob(record, job, checkpoint?.step ?? 0);
+    }
+    if (known) this.#tell([{ event: 'resumed' }]);
+    if (this.#trainedByHost) {
+      this.#beginSitting();
+      return;
+    }
+    this.#enter({ kind: 'loading' });
+    const assets = await this.#unlessSuperseded(generation, this.options.loadAssets());
+    const data = await this.#unlessSuperseded(generation, fetchData(start.data));
+    const jobs = record.jobs.filter(({ state }) => state !== 'done').map(({ design, seed }) => ({ design, seed }));
+    const dataBytes = data.kind === 'packed' ? data.train.byteLength + data.test.byteLength : 0;
+    const workersOf = (backend: BackendId): number => workerCount(backend, jobs.length, this.options.cores, dataBytes);
+    this.#measuring = measureBackends(assets, start, workersOf, (backend, tried) =>
+      this.#enter({ kind: 'probing', backend, tried }),
+    );
+    const { backend, reason, candidates } = await this.#unlessSuperseded(generation, this.#measuring.result);
+    this.#tell([{ event: 'backend', backend, reason, candidates: [...candidates] }]);
+    if (backend === 'tfjs-node') {
+      await this.#unlessSuperseded(generation, this.host.request('trainOnHost', { runId: plan.runId, backend }).answer);
+      this.#trainedByHost = true;
+    } else {
+      const workers = workersOf(backend);
+      this.#crew = this.#hire(assets, { ...start, plan: withBackend(plan, backend) }, { jobs, data, workers });
+    }
+    this.#beginSitting();
+  }
+
+  #hire(assets: Assets, start: RunStart, share: Pick<ConstructorParameters<typeof Crew>[1], 'jobs' | 'data' | 'workers'>): Crew {
+    const { plan, checkpoints } = start;
+    return new Crew(
+      assets,
+      { plan, checkpoints, ...share },
+      {
+        onEvents: (events) => this.#tell(events),
+        onCheckpoint: ({ design, seed, step, data }) => {
+          // The host must know what led to a checkpoint before it has the checkpoint.
+          this.#outbox?.flush();
+          this.host.post({ type: 'checkpoint', runId: plan.runId, design, seed, step, data }, [data]);
+        },
+        onDone: () => {
+          this.#crew = null;
+          const complete = this.#record?.jobs.every(({ state }) => state === 'done') ?? false;
+          if (this.#phase.kind === 'stopping') this.#end({ event: 'stopped' }, { kind: 'stopped' });
+          else if (complete) this.#end({ event: 'finished' }, { kind: 'finished' });
+          else this.#fail('The training worker ended before its trainings had.');
+        },
+        onFailed: (message) => this.#fail(message),
+      },
+    );
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.type) {
+      case 'hydrateTraining':
+        this.#hydrate(message.run);
+        return;
+      case 'datasetProgress':
+        if (this.#phase.kind !== 'preparing') return;
+        this.#enter({ kind: 'preparing', step: message.step, received: message.received, total: message.total });
+        return;
+      case 'control':
+        if (message.action === 'pause') this.pause();
+        else if (message.action === 'resume') this.resume();
+        else this.stop();
+        return;
+      case 'events':
+        if (message.runId === this.#record?.plan.runId) this.#hear(message.events);
+        return;
+    }
+  }
+
+  /** While the page conducts a run itself, it knows more of it than the host does. */
+  #hydrate(run: RunState | null): void {
+    if (isBusy(this.#phase) && !this.#trainedByHost) return;
+    if (!run) {
+      this.#record = null;
+      this.#enter({ kind: 'idle' });
+      return;
+    }
+    this.#open(openRecord(run.plan, run.events), run.trainer === 'host');
+    this.#beginSitting(phaseOf(run, this.#trainedByHost));
+  }
+
+  #open(record: RunRecord, trainedByHost: boolean): void {
+    const { runId } = record.plan;
+    this.#record = record;
+    this.#trainedByHost = trainedByHost;
+    this.#outbox = new EventOutbox((events) => this.host.post({ type: 'events', runId, events }), this.#now);
+  }
+
+  /** What a process of the host tells; the host has it already. */
+  #hear(events: readonly TrainingEvent[]): void {
+    this.#lastNews = this.#now();
+    for (const event of events) {
+      if (this.#record) addEvent(this.#record, event);
+      if (event.event === 'paused') this.#enter({ kind: 'paused' });
+      else if (event.event === 'resumed') this.#enter({ kind: 'running' });
+      else if (event.event === 'stopped' || event.event === 'finished') this.#enter({ kind: event.event });
+      else if (event.event === 'failed') this.#enter({ kind: 'failed', message: event.message });
+    }
+    this.#changed();
+  }
+
+  #tell(events: readonly TrainingEvent[]): void {
+    this.#lastNews = this.#now();
+    for (const event of events) if (this.#record) addEvent(this.#record, event);
+    this.#outbox?.add(events);
+    this.#changed();
+  }
+
+  #end(event: TrainingEvent, phase: Phase): void {
+    this.#tell([event]);
+    this.#outbox?.flush();
+    this.#enter(phase);
+  }
+
+  #fail(message: string): void {
+    this.#giveUp();
+    this.#end({ event: 'failed', message }, { kind: 'failed', message });
+  }
+
+  #giveUp(): void {
+    this.#generation++;
+    this.#measuring?.cancel();
+    this.#measuring = null;
+    this.#crew?.end();
+    this.#crew = null;
+  }
+
+  #controlHost(action: 'pause' | 'resume' | 'stop'): void {
+    if (this.#record) this.host.post({ type: 'control', runId: this.#record.plan.runId, action });
+  }
+
+  #beginSitting(phase: Phase = { kind: 'running' }): void {
+    this.#sitting = this.#record && new Sitting(this.#record, this.#now);
+    this.#lastNews = this.#now();
+    this.#enter(phase);
+  }
+
+  #enter(phase: Phase): void {
+    if (this.#sitting) this.#sitting.active = phase.kind === 'running';
+    this.#phase = phase;
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #unlessSuperseded<T>(generation: number, promise: Promise<T>): Promise<T> {
+    let value: T;
+    try {
+      value = await promise;
+    } catch (error) {
+      throw generation === this.#generation ? error : new Superseded();
+    }
+    if (generation !== this.#generation) throw new Superseded();
+    return value;
+  }
+}
+
+function phaseOf(run: RunState, trainedByHost: boolean): Phase {
+  switch (run.status) {
+    case 'waiting':
+    case 'running':
+      return { kind: trainedByHost ? 'running' : 'interrupted' };
+    case 'paused':
+      return { kind: trainedByHost ? 'paused' : 'interrupted' };
+    case 'stopped':
+    case 'finished':
+      return { kind: run.status };
+    case 'failed': {
+      const failed = run.events.filter((event) => event.event === 'failed').at(-1);
+      return { kind: 'failed', message: failed?.message ?? 'The run failed.' };
+    }
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The validated message type has mutable arrays. */
+function mutable(settings: TrainingSettings): { -readonly [K in keyof TrainingSettings]: TrainingSettings[K] } & {
+  designs: TrainingSettings['designs'][number][];
+  seeds: number[];
+} {
+  return { ...settings, designs: [...settings.designs], seeds: [...settings.seeds] };
+}

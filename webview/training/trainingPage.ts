@@ -1,0 +1,202 @@
+/** The training page: the form beside the run. */
+import type { TrainingSettings } from '../../src/train/plan.js';
+import { announcer } from '../announcer.js';
+import { copyMenu } from '../copyMenu.js';
+import { h, setChildren, setText } from '../dom.js';
+import type { Host } from '../host.js';
+import { plural } from '../numberFormat.js';
+import { onThemeChange, publishSeriesColors } from '../theme.js';
+import { assetLoader } from './assets.js';
+import { backendPanel } from './backendPanel.js';
+import { curves } from './curves.js';
+import type { Draft } from './draft.js';
+import { isBusy } from './phase.js';
+import type { Phase } from './phase.js';
+import { results } from './results.js';
+import type { RunRecord } from './runRecord.js';
+import type { XAxis } from './series.js';
+import { Session } from './session.js';
+import { settingsForm } from './settingsForm.js';
+import { statusBar, titleOf } from './statusBar.js';
+
+/** What outlives a reload besides the run, which the host owns. */
+interface Kept {
+  readonly key: string;
+  readonly draft: Draft | null;
+  readonly axis: XAxis;
+}
+
+/** Charts and tables are drawn at most so often while news comes in. */
+const drawInterval = 400;
+
+export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
+  let kept = restore(host.state);
+  const keep = (part: Partial<Kept>): void => {
+    kept = { ...kept, ...part };
+    host.state = kept;
+  };
+  const live = announcer();
+  const session = new Session(host, { loadAssets: assetLoader(root), cores: navigator.hardwareConcurrency || 1 });
+  const form = settingsForm(host, {
+    start: (settings: TrainingSettings, layer) => void session.start(settings, layer),
+    announce: live.announce,
+    kept: kept.draft ? { key: kept.key, draft: kept.draft } : null,
+    keep: (key, draft) => keep({ key, draft }),
+  });
+  const status = statusBar(session);
+  const backends = backendPanel(session);
+  const chart = curves(kept, (axis) => keep({ axis }));
+  const result = results();
+  const refusal = h('p', { class: 'notice error', role: 'alert', hidden: true });
+  const planLine = h('p', { class: 'muted run-plan' });
+  const outcome = h(
+    'div',
+    { class: 'outcome' },
+    chart.element,
+    result.element,
+    copyMenu(host, () => result.textTable(), live.announce),
+  );
+  const invitation = h(
+    'div',
+    { class: 'empty-state' },
+    h('p', {}, 'No run yet.'),
+    h(
+      'p',
+      {},
+      'Start trains every design with the same seeds: equal data order, equal initial weights where shapes are equal. Curves and results appear here while it goes.',
+    ),
+  );
+  const run = h(
+    'div',
+    { class: 'run' },
+    refusal,
+    h('div', { class: 'run-head' }, status.element, planLine, backends.element),
+    outcome,
+    invitation,
+  );
+  const message = h('div', { class: 'empty-state' });
+  const columns = h('main', { class: 'training-page' });
+  let lastDraw = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let announced = '';
+
+  function draw(): void {
+    timer = null;
+    lastDraw = performance.now();
+    const { phase, record } = session;
+    form.busy = isBusy(phase);
+    setText(refusal, session.refusal ?? '');
+    refusal.hidden = session.refusal === null;
+    status.element.hidden = phase.kind === 'idle';
+    status.show();
+    backends.show();
+    planLine.hidden = record === null;
+    if (record) setText(planLine, planLineOf(record));
+    invitation.hidden = record !== null || phase.kind !== 'idle';
+    outcome.hidden = record === null;
+    columns.classList.toggle('with-run', record !== null || phase.kind !== 'idle');
+    if (record) {
+      chart.show(record);
+      result.show(record);
+    }
+    announcePhase(phase, record);
+  }
+
+  function announcePhase(phase: Phase, record: RunRecord | null): void {
+    const title = titleOf(phase, record);
+    if (title === announced) return;
+    const first = announced === '';
+    announced = title;
+    if (first && phase.kind === 'idle') return;
+    const more =
+      phase.kind === 'finished' ? ` ${result.sentences().join(' ')}` : phase.kind === 'failed' ? `: ${phase.message}` : '';
+    live.announce(`${title}${more}`);
+  }
+
+  function schedule(): void {
+    if (timer !== null) return;
+    // A page that is hidden has nothing to draw; it is drawn when it is seen again.
+    if (document.hidden) return;
+    timer = setTimeout(draw, Math.max(0, lastDraw + drawInterval - performance.now()));
+  }
+
+  let lastPhase: Phase['kind'] | null = null;
+  session.onChange(() => {
+    // Buttons and states must not lag behind a click.
+    if (session.phase.kind !== lastPhase) {
+      lastPhase = session.phase.kind;
+      if (timer !== null) clearTimeout(timer);
+      draw();
+    } else schedule();
+  });
+  document.addEventListener('visibilitychange', () => schedule());
+  setInterval(() => {
+    if (session.phase.kind === 'running') schedule();
+  }, 1000);
+  window.addEventListener('pagehide', () => session.close());
+
+  host.onMessage((news) => {
+    if (news.type !== 'hydrateTraining') return;
+    if (news.offer) form.show(news.offer);
+    setText(message, news.message ?? '');
+    if (!news.offer && !news.run && !isBusy(session.phase)) {
+      setChildren(
+        message,
+        h(
+          'p',
+          {},
+          news.message ??
+            'There is nothing to train here. Place the cursor in a model that has a dense layer, and run “Train Split Model”.',
+        ),
+      );
+      setChildren(columns, message);
+      return;
+    }
+    setChildren(
+      columns,
+      news.offer && form.element,
+      h('div', { class: 'run-column' }, news.message !== null && h('p', { class: 'notice' }, news.message), run),
+    );
+    columns.classList.toggle('without-form', news.offer === null);
+    draw();
+  });
+  publishSeriesColors();
+  onThemeChange(publishSeriesColors);
+  draw();
+  return h('div', {}, columns, live.element);
+}
+
+function planLineOf({ plan }: RunRecord): string {
+  const { settings } = plan;
+  const { optimizer } = settings;
+  const dataset =
+    settings.dataset.id === 'file' ? (settings.dataset.path.split(/[\\/]/).at(-1) ?? '') : datasetNames[settings.dataset.id];
+  const momentum = optimizer.kind === 'sgd' && optimizer.momentum > 0 ? `, momentum ${optimizer.momentum}` : '';
+  return [
+    plan.model.name,
+    plan.layer,
+    dataset,
+    `${plural(settings.seeds.length, 'seed')} × ${plural(settings.epochs, 'epoch')}`,
+    `batch ${settings.batchSize}`,
+    `${optimizer.kind} ${optimizer.learningRate}${momentum}`,
+  ].join(' · ');
+}
+
+const datasetNames = {
+  'built-in': 'built-in data',
+  cifar10: 'CIFAR-10',
+  'fashion-mnist': 'Fashion-MNIST',
+  mnist: 'MNIST',
+} as const;
+
+function restore(state: unknown): Kept {
+  const nothing: Kept = { key: '', draft: null, axis: 'epochs' };
+  if (typeof state !== 'object' || state === null) return nothing;
+  const { key, draft, axis } = state as Partial<Kept>;
+  // Written by this page alone, and only ever taken up again for the same offer.
+  return {
+    key: typeof key === 'string' ? key : '',
+    draft: typeof draft === 'object' ? draft : null,
+    axis: axis === 'seconds' || axis === 'macs' ? axis : 'epochs',
+  };
+}
