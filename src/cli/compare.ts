@@ -4,6 +4,7 @@ import { compareDesigns } from '../design/compare.js';
 import type { CompareOptions, DesignRow, DesignTable, Match } from '../design/compare.js';
 import type { DesignKind } from '../design/choice.js';
 import { designKinds } from '../design/designs.js';
+import { defaultLayer } from '../design/eligible.js';
 import { isDesignFailure } from '../design/failure.js';
 import type { ModelGraph } from '../graph/model.js';
 import { absolute, displayPath } from './disk.js';
@@ -81,11 +82,14 @@ export async function compare(file: string, options: CompareCommandOptions, pain
     lineOf: (span) => places.startOf(span)?.line ?? null,
   });
   if (isDesignFailure(table)) return usageFailure(table.message);
-  const output = options.json === true ? `${JSON.stringify(tableJson(table), null, 2)}\n` : designText(table, paint);
+  const others = project.analysis.models
+    .filter((model) => model !== chosen.model)
+    .flatMap(({ name }) => (name === null ? [] : [name]));
+  const output = options.json === true ? `${JSON.stringify(tableJson(table), null, 2)}\n` : designText(table, others, paint);
   return { output, status: exitStatus.fine };
 }
 
-/** The model and layer that the command is about: those of `--layer`, else of the only model or the first with a dense layer. */
+/** The model and layer that the command is about: those of `--layer`, else the first model with a dense layer that can be redesigned. */
 export function chooseLayer(
   { analysis }: Project,
   places: Places,
@@ -94,9 +98,7 @@ export function chooseLayer(
 ): { model: ModelGraph; layer?: number } | UsageFailure {
   const [first] = analysis.models;
   if (first === undefined) return usageFailure(`${file} builds no TensorFlow.js model that can be read. Name a file that does.`);
-  if (line === undefined) {
-    return { model: analysis.models.find((model) => model.layers.some(({ className }) => className === 'Dense')) ?? first };
-  }
+  if (line === undefined) return { model: analysis.models.find((model) => !isDesignFailure(defaultLayer(model))) ?? first };
   for (const model of analysis.models) {
     const covers = model.layers.map(({ className, span }) => {
       if (className !== 'Dense' || span?.file !== places.file) return false;

@@ -27,12 +27,13 @@ const matchText: Readonly<Record<Match, string>> = {
   macs: 'equal MACs',
 };
 
-export function designText(table: DesignTable, paint: Paint): string {
+/** `others` names the further models of the file. */
+export function designText(table: DesignTable, others: readonly string[], paint: Paint): string {
   const { model, layer } = table;
   const place = layer.line === null ? displayPath(model.file) : `${displayPath(model.file)}:${layer.line}`;
   const behind = layer.outputs === null ? '' : `, then dense ${formatNumber(layer.outputs)}`;
   const name = layer.name === null ? 'dense' : `dense "${layer.name}"`;
-  const title = `${name} ${formatNumber(layer.inputs)} → ${formatNumber(layer.units)}${behind}`;
+  const title = `${model.name === null ? '' : `${model.name}: `}${name} ${formatNumber(layer.inputs)} → ${formatNumber(layer.units)}${behind}`;
   const rows = table.rows.map((row) => [
     designOf(row),
     row.design === 'plain' && row.match === 'given' && row.units === layer.units ? 'as written' : matchText[row.match],
@@ -47,6 +48,9 @@ export function designText(table: DesignTable, paint: Paint): string {
   ]);
   const notes = [
     ...(table.notes ?? []),
+    ...(others.length === 0
+      ? []
+      : [`The file builds other models too; --function picks one: ${[...new Set(others)].join(', ')}.`]),
     'Multiply-adds (MACs) are those of one example, forward; the head is this layer and what follows it. Whether another design learns better, only training tells.',
   ];
   return [

@@ -160,6 +160,9 @@ function singular(name: string): string {
   return name.replace(/s$/, '');
 }
 
+// Made once: a table asks for hundreds of numbers, and each `toLocaleString` would make a format of its own.
+const numberFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
 function formatNumber(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return numberFormat.format(value);
 }

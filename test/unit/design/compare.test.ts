@@ -173,7 +173,7 @@ describe('every row of a design table', () => {
           ]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -189,7 +189,7 @@ describe('every row of a design table', () => {
           expect(next[figure]).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
