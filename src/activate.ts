@@ -3,12 +3,34 @@ import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.js';
 import { startEditor } from './editor/editor.js';
 import type { Platform } from './editor/platform.js';
-import { startPanels } from './panel/panels.js';
+import { TrackedModel } from './editor/trackedModel.js';
+import { Panels } from './panel/panels.js';
+import type { TrainingPlatform } from './panel/platform.js';
+import { memoryRuns } from './panel/memoryRuns.js';
 
-export function activateOn(platform: Platform, context: vscode.ExtensionContext): void {
+export interface HostPlatform {
+  readonly editor: Platform;
+  readonly training: TrainingPlatform;
+}
+
+export function activateOn(platform: HostPlatform, extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Layerwright', { log: true });
-  const editor = startEditor(platform, context.workspaceState, log);
-  const panels = startPanels({ context, log });
-  const commands = registerCommands({ services: editor, panels, extensionUri: context.extensionUri });
-  context.subscriptions.push(log, editor, panels, commands);
+  const editor = startEditor(platform.editor, extension.workspaceState, log);
+  const panels = new Panels({
+    extension,
+    log,
+    platform: platform.training,
+    runs: memoryRuns(),
+    findModel: (key) => new TrackedModel(editor, key),
+  });
+  const commands = registerCommands({
+    services: editor,
+    extensionUri: extension.extensionUri,
+    panels: {
+      trainSplitModel: (target) => panels.showTraining(TrackedModel.of(editor, target), null, null),
+      compareDesigns: (target, layer) => panels.showTable(TrackedModel.of(editor, target), layer),
+      showRuns: () => panels.showRuns(),
+    },
+  });
+  extension.subscriptions.push(log, editor, panels, commands);
 }

@@ -2,14 +2,28 @@
 import type * as vscode from 'vscode';
 import { activateOn } from './activate.js';
 import type { ReadModels } from './editor/analysisService.js';
+import { extensionStore } from './panel/extensionStore.js';
+import { debianFashionMnist } from './train/data/mnist.js';
+import { nodeFileStore } from './train/node/fileStore.js';
+import { npmRegistry } from './train/node/npmRegistry.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   activateOn(
     {
-      // A bundle of its own, because the parser in it takes longer to load than all the rest.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      loadReader: () => Promise.resolve((require('./reader.js') as { readonly readModels: ReadModels }).readModels),
-      now: () => performance.now(),
+      editor: {
+        // A bundle of its own, because the parser in it takes longer to load than all the rest.
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        loadReader: () => Promise.resolve((require('./reader.js') as { readonly readModels: ReadModels }).readModels),
+        now: () => performance.now(),
+      },
+      training: {
+        store: (folder) => (folder.scheme === 'file' ? nodeFileStore(folder.fsPath) : extensionStore(folder)),
+        network: {
+          fetch: (url, options) => fetch(url, options),
+          registry: () => npmRegistry(),
+          localFolder: (id) => (id === 'fashion-mnist' ? nodeFileStore(debianFashionMnist) : null),
+        },
+      },
     },
     context,
   );

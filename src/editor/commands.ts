@@ -1,17 +1,20 @@
 /** Every command: one row each. Titles, icons and where they are offered stand in package.json. */
 import * as vscode from 'vscode';
+import { isLayerReference } from './codeActions.js';
 import { parseExampleValue, valuesText } from './exampleValues.js';
 import { hasDenseLayer } from './modelSummaries.js';
 import { findTarget, isModelReference } from './modelTarget.js';
 import type { ModelTarget } from './modelTarget.js';
+import { splitLayer } from './splitLayer.js';
 import { showModelTable } from './modelTable.js';
 import type { EditorServices } from './services.js';
 import { reasonNotToRead } from './sourceDocument.js';
 
 /** The panels, which this folder knows nothing about. */
 export interface Panels {
-  trainSplitModel(target: ModelTarget): Promise<void>;
-  compareDesigns(target: ModelTarget): Promise<void>;
+  trainSplitModel(target: ModelTarget): void;
+  /** `layer` is an index in the graph's layers; `null` lets the table choose. */
+  compareDesigns(target: ModelTarget, layer: number | null): void;
   showRuns(): Promise<void>;
 }
 
@@ -34,11 +37,20 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'layerwright.compareDesigns',
-    run: (context, argument) => withModel(context, argument, hasDenseLayer, (target) => context.panels.compareDesigns(target)),
+    run: (context, argument) =>
+      withModel(context, argument, hasDenseLayer, (target) =>
+        context.panels.compareDesigns(target, isLayerReference(argument) ? argument.layer : null),
+      ),
   },
   {
     id: 'layerwright.showModelTable',
     run: (context, argument) => withModel(context, argument, () => true, showModelTable),
+  },
+  {
+    id: 'layerwright.splitLayer',
+    run: async ({ services }, argument) => {
+      if (isLayerReference(argument)) await splitLayer(services, argument);
+    },
   },
   { id: 'layerwright.modelActions', run: modelActions },
   { id: 'layerwright.showRuns', run: ({ panels }) => panels.showRuns() },
@@ -68,7 +80,7 @@ async function withModel(
   { services }: CommandContext,
   argument: unknown,
   wanted: (graph: ModelTarget['graph']) => boolean,
-  use: (target: ModelTarget) => Promise<void>,
+  use: (target: ModelTarget) => void | Promise<void>,
 ): Promise<void> {
   const target = await findTarget(services, isModelReference(argument) ? argument : null, wanted);
   if (target === null) return;

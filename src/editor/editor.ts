@@ -1,6 +1,7 @@
 /** The editor's side of the extension: its services, and every feature over them. */
 import * as vscode from 'vscode';
 import { AnalysisService } from './analysisService.js';
+import { registerCodeActions } from './codeActions.js';
 import { registerCodeLens } from './codeLens.js';
 import { registerContextKeys } from './contextKeys.js';
 import { registerDiagnostics } from './diagnostics.js';
@@ -38,6 +39,7 @@ export function startEditor(platform: Platform, memory: Memory, log: vscode.LogO
     registerInlayHints(services),
     registerCodeLens(services),
     registerDiagnostics(services),
+    registerCodeActions(services),
     registerStatusItem(services),
     registerContextKeys(services),
     registerModelTable(services),

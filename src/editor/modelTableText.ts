@@ -11,28 +11,28 @@ import type { Column } from './textTable.js';
 const columns: readonly Column[] = [
   { title: '#', align: 'right' },
   { title: 'layer', align: 'left', maxWidth: 40 },
-  { title: 'input', align: 'left', maxWidth: 60 },
   { title: 'output', align: 'left', maxWidth: 60 },
   { title: 'parameters', align: 'right', maxWidth: 48 },
   { title: 'share', align: 'right' },
   { title: 'MACs', align: 'right', maxWidth: 48 },
   { title: 'share', align: 'right' },
   { title: 'parameters come from', align: 'left', maxWidth: 100 },
+  { title: 'input', align: 'left', maxWidth: 80 },
 ];
 
 export function modelTableText(model: ModelSummary, file: string, notes: readonly string[]): string {
   const rows = model.layers.map((layer) => [
     String(layer.index + 1),
     layerTitle(layer),
-    shapesText(layer.inputShapes),
     shapesText(layer.outputShapes),
     exact(layer.params),
     share(layer.params, model.params) ?? '',
     exact(layer.macs),
     share(layer.macs, model.macs) ?? '',
     origin(layer),
+    shapesText(layer.inputShapes),
   ]);
-  const footer = ['', 'total', '', '', exact(model.params), '', exact(model.macs), '', ''];
+  const footer = ['', 'total', '', exact(model.params), '', exact(model.macs), '', '', ''];
   const trainable =
     model.trainableParams === model.params ? 'all of them trainable' : `${exact(model.trainableParams)} of them trainable`;
   const lines = [

@@ -21,7 +21,7 @@ export const section = 'layerwright';
 /** The settings that hold for a document; those of the window where none is given. */
 export function settingsFor(uri?: vscode.Uri): Settings {
   const configuration = vscode.workspace.getConfiguration(section, uri);
-  const enabled = configuration.get('enable', true);
+  const enabled = configuration.get<boolean>('enable', true);
   const surface = (name: string): boolean => enabled && configuration.get<boolean>(`${name}.enable`, true);
   const steps = configuration.get<number | null>('analysis.maxSteps', null);
   const folder = configuration.get('training.tfjsNodeFolder', '').trim();

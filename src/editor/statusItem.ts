@@ -36,8 +36,8 @@ export function registerStatusItem(services: EditorServices): vscode.Disposable 
       item.text = `$(layers) ${found.analysis.models.length} models`;
       item.tooltip = 'Layerwright: put the cursor into a model to see its size';
     } else {
-      const name = summary.name === null ? '' : `${shorten(plain(summary.name), maxName)} `;
-      item.text = `$(layers) ${name}${plain(shorten(sizeText(summary.params), maxName))}`;
+      const name = summary.name === null ? '' : `${shorten(plain(summary.name), maxName)}: `;
+      item.text = `$(layers) ${name}${plain(shorten(sizeText(summary.params), maxName))} parameters`;
       item.tooltip = markdownString(modelHover(summary));
     }
     item.show();

@@ -1,11 +1,123 @@
-/** The panels: one training panel and one design table at a time, each for the model that it was last opened for. */
-import type * as vscode from 'vscode';
+/** The panels: one for training and one for the design table, each turned to what it was last opened for, and restored after a reload. */
+import * as vscode from 'vscode';
+import type { DesignChoice } from '../design/choice.js';
+import { DatasetLibrary } from './datasetLibrary.js';
+import { DesignTablePanel, designTableViewType } from './designTablePanel.js';
+import type { DesignTableParts, ShownTable } from './designTablePanel.js';
+import type { FindModel, ModelSource } from './modelSource.js';
+import type { TrainingPlatform } from './platform.js';
+import { pickRun } from './runPicker.js';
+import type { Runs } from './runs.js';
+import { TrainingPanel, trainingViewType } from './trainingPanel.js';
+import type { ShownTraining, TrainingParts } from './trainingPanel.js';
 
 export interface PanelContext {
-  readonly context: vscode.ExtensionContext;
+  readonly extension: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  readonly platform: TrainingPlatform;
+  readonly runs: Runs;
+  readonly findModel: FindModel;
 }
 
-export function startPanels(_: PanelContext): any {
-  return { trainSplitModel: async () => {}, compareDesigns: async () => {}, showRuns: async () => {}, dispose() {} };
+const shownTrainingKey = 'shownTraining';
+const shownTableKey = 'shownTable';
+
+export class Panels {
+  private training: TrainingPanel | null = null;
+  private table: DesignTablePanel | null = null;
+  private readonly trainingParts: TrainingParts;
+  private readonly tableParts: DesignTableParts;
+  private readonly registrations: vscode.Disposable;
+
+  constructor(private readonly context: PanelContext) {
+    const { extension, log, platform, runs } = context;
+    const datasetFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'datasets');
+    this.trainingParts = {
+      extensionUri: extension.extensionUri,
+      log,
+      runs,
+      datasets: new DatasetLibrary(platform.store(datasetFolder), platform.network),
+      datasetFolder,
+      remember: (shown) => void extension.workspaceState.update(shownTrainingKey, shown ?? undefined),
+    };
+    this.tableParts = {
+      extensionUri: extension.extensionUri,
+      log,
+      train: (source, layer, choice) => this.showTraining(source, layer, choice),
+      remember: (shown) => void extension.workspaceState.update(shownTableKey, shown ?? undefined),
+    };
+    this.registrations = vscode.Disposable.from(
+      vscode.window.registerWebviewPanelSerializer(trainingViewType, {
+        deserializeWebviewPanel: (panel) => {
+          this.restoreTraining(panel);
+          return Promise.resolve();
+        },
+      }),
+      vscode.window.registerWebviewPanelSerializer(designTableViewType, {
+        deserializeWebviewPanel: (panel) => {
+          this.restoreTable(panel);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  showTraining(source: ModelSource, layer: number | null, choice: DesignChoice | null): void {
+    const panel = this.trainingPanel();
+    panel.showModel(source, layer, choice);
+    panel.bringForward();
+  }
+
+  showTable(source: ModelSource, layer: number | null): void {
+    if (this.table === null) this.adoptTable(DesignTablePanel.open(this.tableParts, source, layer));
+    else {
+      this.table.show(source, layer);
+      this.table.bringForward();
+    }
+  }
+
+  /** Lets the user choose one of the runs that are kept, and shows it. */
+  async showRuns(): Promise<void> {
+    const runId = await pickRun(this.context.runs);
+    if (runId === null) return;
+    const panel = this.trainingPanel();
+    panel.showRun(runId);
+    panel.bringForward();
+  }
+
+  controlTraining(action: 'pause' | 'resume' | 'stop'): void {
+    if (this.training === null) void vscode.window.showInformationMessage('No training panel is open.');
+    else this.training.control(action);
+  }
+
+  dispose(): void {
+    this.registrations.dispose();
+  }
+
+  private trainingPanel(): TrainingPanel {
+    return this.training ?? this.adoptTraining(TrainingPanel.open(this.trainingParts));
+  }
+
+  private adoptTraining(panel: TrainingPanel): TrainingPanel {
+    this.training = panel;
+    panel.onDidDispose(() => (this.training = null));
+    return panel;
+  }
+
+  private adoptTable(panel: DesignTablePanel): void {
+    this.table = panel;
+    panel.onDidDispose(() => (this.table = null));
+  }
+
+  private restoreTraining(panel: vscode.WebviewPanel): void {
+    const shown = this.context.extension.workspaceState.get<ShownTraining>(shownTrainingKey);
+    const restored = this.adoptTraining(new TrainingPanel(panel, this.trainingParts));
+    if (shown !== undefined) restored.restore(shown, shown.model === null ? null : this.context.findModel(shown.model));
+  }
+
+  private restoreTable(panel: vscode.WebviewPanel): void {
+    const shown = this.context.extension.workspaceState.get<ShownTable>(shownTableKey);
+    if (shown === undefined) panel.dispose();
+    else this.adoptTable(new DesignTablePanel(panel, this.tableParts, this.context.findModel(shown.model), shown.layer));
+  }
 }

@@ -148,17 +148,17 @@ describe('the table of a model', () => {
     expect(modelTableText(cifar10(), 'src/cifar10.ts', ['With the example values a = 1.'])).toMatchInlineSnapshot(`
       "createModel (Sequential) in src/cifar10.ts
 
-      #  layer         input               output              parameters   share       MACs    share  parameters come from
+      #  layer         output              parameters   share       MACs    share  parameters come from  input
       ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      1  Conv2D        [null, 32, 32, 3]   [null, 28, 28, 13]         988   1.6 %    764,400   54.4 %  5 × 5 × 3 × 13 + 13
-      2  MaxPooling2D  [null, 28, 28, 13]  [null, 14, 14, 13]           0                  0
-      3  Conv2D        [null, 14, 14, 13]  [null, 10, 10, 18]       5,868   9.4 %    585,000   41.6 %  5 × 5 × 13 × 18 + 18
-      4  MaxPooling2D  [null, 10, 10, 18]  [null, 5, 5, 18]             0                  0
-      5  Flatten       [null, 5, 5, 18]    [null, 450]                  0                  0
-      6  Dense         [null, 450]         [null, 120]             54,120  87.0 %     54,000    3.8 %  450 × 120 + 120
-      7  Dense         [null, 120]         [null, 10]               1,210   1.9 %      1,200  < 0.1 %  120 × 10 + 10
+      1  Conv2D        [null, 28, 28, 13]         988   1.6 %    764,400   54.4 %  5 × 5 × 3 × 13 + 13   [null, 32, 32, 3]
+      2  MaxPooling2D  [null, 14, 14, 13]           0                  0                                 [null, 28, 28, 13]
+      3  Conv2D        [null, 10, 10, 18]       5,868   9.4 %    585,000   41.6 %  5 × 5 × 13 × 18 + 18  [null, 14, 14, 13]
+      4  MaxPooling2D  [null, 5, 5, 18]             0                  0                                 [null, 10, 10, 18]
+      5  Flatten       [null, 450]                  0                  0                                 [null, 5, 5, 18]
+      6  Dense         [null, 120]             54,120  87.0 %     54,000    3.8 %  450 × 120 + 120       [null, 450]
+      7  Dense         [null, 10]               1,210   1.9 %      1,200  < 0.1 %  120 × 10 + 10         [null, 120]
       ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-         total                                                     62,186          1,404,600
+         total                                 62,186          1,404,600
 
       Parameters: 62,186, all of them trainable.
       Multiply-adds (MACs) of one forward pass for one example: 1,404,600 (1.40 M, 2.81 MFLOPs).

@@ -1,0 +1,312 @@
+/**
+ * The training panel. The host owns the run: it makes the plan, keeps every event and checkpoint, and gives the page its whole
+ * state whenever the page asks for it. The page trains, and tells.
+ */
+import * as vscode from 'vscode';
+import type { DesignChoice } from '../design/choice.js';
+import { describeDesign } from '../design/compare.js';
+import { eligibleLayer } from '../design/eligible.js';
+import { isDesignFailure } from '../design/failure.js';
+import { pageAssets } from '../protocol.js';
+import type { RunStart, RunState, TrainingOffer } from '../protocol.js';
+import type { CachedDataset } from '../train/data/cache.js';
+import type { TrainingPlan, TrainingSettings } from '../train/plan.js';
+import { messageOf } from '../train/fileStore.js';
+import { failure } from '../train/result.js';
+import type { Result } from '../train/result.js';
+import type { DatasetLibrary } from './datasetLibrary.js';
+import { pageHtml } from './html.js';
+import type { ModelKey, ModelSnapshot, ModelSource } from './modelSource.js';
+import { PageConnection, RequestFailure } from './pageConnection.js';
+import type { Notice, Request } from './pageConnection.js';
+import { pageOptions } from './pageOptions.js';
+import { makePlan, newRunId } from './runPlan.js';
+import type { Runs } from './runs.js';
+import { saveText } from './saveText.js';
+import { layerLabel, trainingOffer } from './trainingOffer.js';
+
+export const trainingViewType = 'layerwright.training';
+
+/** What the panel is about: plain JSON, kept so that a reload restores it. */
+export interface ShownTraining {
+  /** `null` for a run that is looked at without its model. */
+  readonly model: ModelKey | null;
+  readonly layer: number | null;
+  readonly choice: DesignChoice | null;
+  readonly runId: string | null;
+}
+
+export interface TrainingParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly runs: Runs;
+  readonly datasets: DatasetLibrary;
+  /** The folder in which `datasets` keeps its files, which the page fetches. */
+  readonly datasetFolder: vscode.Uri;
+  remember(shown: ShownTraining | null): void;
+}
+
+const noModel = 'Put the cursor into a model and choose “Layerwright: Train Split Model” to train it.';
+
+export class TrainingPanel {
+  private readonly connection: PageConnection;
+  private readonly subscriptions: { dispose(): void }[] = [];
+  private following: { dispose(): void } | null = null;
+  private source: ModelSource | null = null;
+  private shown: ShownTraining = { model: null, layer: null, choice: null, runId: null };
+  private disposed = false;
+  /** Writes of a run follow each other in the order in which they were told. */
+  private writing: Promise<void> = Promise.resolve();
+  /** Set once a write has failed, so that the user is told once and not four times a second. */
+  private complained = false;
+
+  /** Takes over a panel that VS Code has made: a new one, or one that it restores. */
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly parts: TrainingParts,
+  ) {
+    const { webview } = panel;
+    const uriOf = (path: string) => webview.asWebviewUri(vscode.Uri.joinPath(parts.extensionUri, ...path.split('/'))).toString();
+    webview.options = pageOptions(parts.extensionUri, [parts.datasetFolder]);
+    panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
+    this.connection = new PageConnection(webview, {
+      request: (request, signal) => this.answer(request, signal),
+      notice: (notice) => this.take(notice),
+      reportError: (error) => parts.log.error(error instanceof Error ? error : String(error)),
+    });
+    this.subscriptions.push(panel.onDidDispose(() => this.dispose()));
+    webview.html = pageHtml({
+      page: 'training',
+      title: 'Training',
+      uri: uriOf,
+      cspSource: webview.cspSource,
+      attributes: {
+        [pageAssets.worker]: uriOf('dist/webview/worker.js'),
+        [pageAssets.kernels]: uriOf('dist/kernels.wasm'),
+        [pageAssets.tfjsWasm]: uriOf('dist/tfjs-backend-wasm-simd.wasm'),
+      },
+    });
+  }
+
+  static open(parts: TrainingParts): TrainingPanel {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
+    // Hidden panels go on training, so their page has to stay.
+    const panel = vscode.window.createWebviewPanel(trainingViewType, 'Training', place, { retainContextWhenHidden: true });
+    return new TrainingPanel(panel, parts);
+  }
+
+  onDidDispose(listener: () => void): void {
+    this.subscriptions.push(this.panel.onDidDispose(listener));
+  }
+
+  bringForward(): void {
+    this.panel.reveal();
+  }
+
+  /** Turns to a model. A run that goes on goes on. */
+  showModel(source: ModelSource, layer: number | null, choice: DesignChoice | null): void {
+    this.follow(source);
+    this.keep({ ...this.shown, model: source.key, layer, choice });
+    void this.hydrate();
+  }
+
+  /** Turns to a run that is kept. */
+  showRun(runId: string): void {
+    this.keep({ ...this.shown, runId });
+    void this.hydrate();
+  }
+
+  /** Takes up what was shown before a reload. */
+  restore(shown: ShownTraining, source: ModelSource | null): void {
+    if (source !== null) this.follow(source);
+    this.keep(shown);
+    void this.hydrate();
+  }
+
+  /** Pauses, resumes or stops the run from outside. */
+  control(action: 'pause' | 'resume' | 'stop'): void {
+    this.connection.post({ type: 'control', action });
+  }
+
+  private follow(source: ModelSource): void {
+    this.source = source;
+    this.following?.dispose();
+    this.following = source.onDidChange(() => void this.hydrate());
+  }
+
+  private keep(shown: ShownTraining): void {
+    this.shown = shown;
+    this.parts.remember(shown);
+  }
+
+  private async hydrate(): Promise<void> {
+    const { source, shown } = this;
+    const [offer, run] = await Promise.all([this.offer(shown.layer), this.run()]);
+    // The panel may have turned to something else meanwhile.
+    if (this.disposed || source !== this.source || shown !== this.shown) return;
+    const name = typeof offer === 'string' ? run?.plan.model.name : offer.model.name;
+    this.panel.title = name === undefined ? 'Training' : `Training: ${name}`;
+    this.connection.post({
+      type: 'hydrateTraining',
+      offer: typeof offer === 'string' ? null : offer,
+      message: typeof offer === 'string' ? offer : null,
+      run,
+    });
+  }
+
+  /** The offer for a layer of the model, or the sentence that says why there is none. */
+  private async offer(layer: number | null): Promise<TrainingOffer | string> {
+    if (this.source === null) return noModel;
+    const snapshot = await this.source.current();
+    if (snapshot === null) return 'The model is no longer in its file. Put the cursor into a model and train that.';
+    const datasets = await this.parts.datasets.list(snapshot.graph);
+    return trainingOffer({ snapshot, layer, choice: this.shown.choice, datasets, hostBackends: [] });
+  }
+
+  private async run(): Promise<RunState | null> {
+    if (this.shown.runId === null) return null;
+    await this.writing;
+    const run = await this.parts.runs.load(this.shown.runId);
+    if (run.ok) return run.value;
+    this.parts.log.warn(run.error);
+    return null;
+  }
+
+  private async answer(request: Exclude<Request, { readonly type: 'cancel' }>, signal: AbortSignal): Promise<unknown> {
+    switch (request.type) {
+      case 'start':
+        return this.start(request.settings, request.layer ?? this.shown.layer, signal);
+      case 'resumeRun':
+        return this.resume(request.runId, signal);
+      case 'chooseLayer':
+        return this.chooseLayer(request.layer);
+      case 'describeDesign': {
+        const snapshot = await this.snapshot();
+        const row = describeDesign(snapshot.graph, request.layer, request.choice);
+        if (isDesignFailure(row)) throw new RequestFailure(row.message);
+        return row;
+      }
+      case 'pickDataset':
+        throw new RequestFailure('Files of your own cannot be trained on yet. Choose another data set.');
+      case 'trainOnHost':
+        throw new RequestFailure('No back end of the extension host is available.');
+      case 'copy':
+        await vscode.env.clipboard.writeText(request.text);
+        return null;
+      case 'save':
+        return saveText(request.name, request.text);
+    }
+  }
+
+  private async start(settings: TrainingSettings, layer: number | null, signal: AbortSignal): Promise<RunStart> {
+    const snapshot = await this.snapshot();
+    const index = layer ?? given(await this.offer(null)).layer;
+    const eligible = eligibleLayer(snapshot.graph, index);
+    if (isDesignFailure(eligible)) throw new RequestFailure(eligible.message);
+    const now = new Date();
+    const plan = unwrap(
+      makePlan({
+        runId: newRunId(now),
+        created: now,
+        model: { name: snapshot.name, file: snapshot.file },
+        graph: snapshot.graph,
+        layer: index,
+        layerLabel: layerLabel(snapshot, eligible),
+        settings,
+      }),
+    );
+    const data = await this.data(settings, signal);
+    unwrap(await this.parts.runs.create(plan));
+    this.complained = false;
+    this.keep({ ...this.shown, layer: index, runId: plan.runId });
+    return { plan, data, checkpoints: [] };
+  }
+
+  private async resume(runId: string, signal: AbortSignal): Promise<RunStart> {
+    await this.writing;
+    const { plan } = unwrap(await this.parts.runs.load(runId));
+    const checkpoints = unwrap(await this.parts.runs.checkpoints(runId));
+    const data = await this.data(plan.settings, signal);
+    this.complained = false;
+    return { plan, data, checkpoints };
+  }
+
+  /** The data set where the page can fetch it; it is brought here first where it is not. */
+  private async data(settings: TrainingPlan['settings'], signal: AbortSignal): Promise<RunStart['data']> {
+    const cached: CachedDataset | null = unwrap(
+      await this.parts.datasets.acquire(
+        settings.dataset,
+        ({ step, received, total }) => this.connection.post({ type: 'datasetProgress', step, received, total }),
+        signal,
+      ),
+    );
+    if (cached === null) return { kind: 'built-in' };
+    const uriOf = (path: string) =>
+      this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.parts.datasetFolder, ...path.split('/'))).toString();
+    return { kind: 'packed', trainUri: uriOf(cached.train), testUri: uriOf(cached.test) };
+  }
+
+  private async chooseLayer(layer: number): Promise<TrainingOffer> {
+    const offer = given(await this.offer(layer));
+    this.keep({ ...this.shown, layer, choice: null });
+    return offer;
+  }
+
+  private async take(notice: Notice): Promise<void> {
+    switch (notice.type) {
+      case 'ready':
+        return this.hydrate();
+      case 'events':
+        return this.write(() => this.parts.runs.append(notice.runId, notice.events));
+      case 'checkpoint':
+        return this.write(() => this.parts.runs.keepCheckpoint(notice.runId, notice));
+      case 'reveal': {
+        const snapshot = await this.source?.current();
+        const { layer } = this.shown;
+        return this.source?.reveal(layer === null ? null : (snapshot?.graph.layers[layer]?.span ?? null));
+      }
+      case 'pageError':
+        return this.parts.log.error(`The training panel: ${notice.message}`);
+      default:
+        return this.parts.log.warn(`The training panel sent ${notice.type}, which it has no use for.`);
+    }
+  }
+
+  private write(write: () => Promise<Result<null>>): Promise<void> {
+    this.writing = this.writing.then(async () => {
+      const written = await write().catch((error: unknown) => failure(messageOf(error)));
+      if (written.ok || this.complained) return;
+      this.complained = true;
+      this.parts.log.error(written.error);
+      void vscode.window.showErrorMessage(
+        `Layerwright: ${written.error} The training goes on, but what follows may not be kept.`,
+      );
+    });
+    return this.writing;
+  }
+
+  private async snapshot(): Promise<ModelSnapshot> {
+    const snapshot = await this.source?.current();
+    if (snapshot == null) throw new RequestFailure(this.source === null ? noModel : 'The model is no longer in its file.');
+    return snapshot;
+  }
+
+  private dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.parts.remember(null);
+    this.following?.dispose();
+    this.connection.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new RequestFailure(result.error);
+  return result.value;
+}
+
+function given(offer: TrainingOffer | string): TrainingOffer {
+  if (typeof offer === 'string') throw new RequestFailure(offer);
+  return offer;
+}
