@@ -6,7 +6,6 @@ import type { Platform } from './editor/platform.js';
 import { TrackedModel } from './editor/trackedModel.js';
 import { Panels } from './panel/panels.js';
 import type { TrainingPlatform } from './panel/platform.js';
-import { memoryRuns } from './panel/memoryRuns.js';
 
 export interface HostPlatform {
   readonly editor: Platform;
@@ -20,7 +19,6 @@ export function activateOn(platform: HostPlatform, extension: vscode.ExtensionCo
     extension,
     log,
     platform: platform.training,
-    runs: memoryRuns(),
     findModel: (key) => new TrackedModel(editor, key),
   });
   const commands = registerCommands({

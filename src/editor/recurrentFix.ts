@@ -32,7 +32,7 @@ function layersBefore(analysis: Analysis, problem: Problem): readonly LayerNode[
   return analysis.models.flatMap((model) => {
     const isAt = (layer: LayerNode) =>
       layer.span?.file === span.file && layer.span.start <= span.start && span.end <= layer.span.end;
-    const innermost = model.layers.filter(isAt).at(-1);
+    const [innermost] = model.layers.filter(isAt).slice(-1);
     const inputs = innermost?.calls.flatMap((call) => call.inputs) ?? [];
     return inputs.flatMap((input) => model.layers[input.layer] ?? []);
   });

@@ -83,7 +83,7 @@ export class TrackedModel {
 /** The model of the name; where several have it or it has none, the one at the same place among them. */
 function indexOf({ analysis }: DocumentAnalysis, { name, index }: TrackedKey): number | null {
   const there = analysis.models[index];
-  if (there !== undefined && there.name === name) return index;
+  if (there?.name === name) return index;
   const same = analysis.models.map((_, at) => at).filter((at) => analysis.models[at]?.name === name);
   const [first] = same;
   return name !== null && same.length === 1 && first !== undefined ? first : null;

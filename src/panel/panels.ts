@@ -1,13 +1,13 @@
 /** The panels: one for training and one for the design table, each turned to what it was last opened for, and restored after a reload. */
 import * as vscode from 'vscode';
 import type { DesignChoice } from '../design/choice.js';
+import { RunStore } from '../train/runStore.js';
 import { DatasetLibrary } from './datasetLibrary.js';
 import { DesignTablePanel, designTableViewType } from './designTablePanel.js';
 import type { DesignTableParts, ShownTable } from './designTablePanel.js';
 import type { FindModel, ModelSource } from './modelSource.js';
 import type { TrainingPlatform } from './platform.js';
 import { pickRun } from './runPicker.js';
-import type { Runs } from './runs.js';
 import { TrainingPanel, trainingViewType } from './trainingPanel.js';
 import type { ShownTraining, TrainingParts } from './trainingPanel.js';
 
@@ -15,7 +15,6 @@ export interface PanelContext {
   readonly extension: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly platform: TrainingPlatform;
-  readonly runs: Runs;
   readonly findModel: FindModel;
 }
 
@@ -25,17 +24,20 @@ const shownTableKey = 'shownTable';
 export class Panels {
   private training: TrainingPanel | null = null;
   private table: DesignTablePanel | null = null;
+  private readonly runs: RunStore;
   private readonly trainingParts: TrainingParts;
   private readonly tableParts: DesignTableParts;
   private readonly registrations: vscode.Disposable;
 
   constructor(private readonly context: PanelContext) {
-    const { extension, log, platform, runs } = context;
+    const { extension, log, platform } = context;
+    const runFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'runs');
+    this.runs = new RunStore(platform.store(runFolder), (runId) => this.training?.trains(runId) ?? false);
     const datasetFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'datasets');
     this.trainingParts = {
       extensionUri: extension.extensionUri,
       log,
-      runs,
+      runs: this.runs,
       datasets: new DatasetLibrary(platform.store(datasetFolder), platform.network),
       datasetFolder,
       remember: (shown) => void extension.workspaceState.update(shownTrainingKey, shown ?? undefined),
@@ -78,7 +80,7 @@ export class Panels {
 
   /** Lets the user choose one of the runs that are kept, and shows it. */
   async showRuns(): Promise<void> {
-    const runId = await pickRun(this.context.runs);
+    const runId = await pickRun(this.runs);
     if (runId === null) return;
     const panel = this.trainingPanel();
     panel.showRun(runId);

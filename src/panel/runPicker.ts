@@ -1,6 +1,6 @@
 /** The list of the runs that are kept: to open one, name it, or delete it. */
 import * as vscode from 'vscode';
-import type { RunListing, Runs } from './runs.js';
+import type { RunListing, RunStore } from '../train/runStore.js';
 
 interface RunItem extends vscode.QuickPickItem {
   readonly run: RunListing;
@@ -19,7 +19,7 @@ const statusIcons: Readonly<Record<RunListing['status'], string>> = {
 };
 
 /** The run that the user chose; `null` for none. */
-export async function pickRun(runs: Runs): Promise<string | null> {
+export async function pickRun(runs: RunStore): Promise<string | null> {
   const listed = await runs.list();
   if (!listed.ok) {
     void vscode.window.showErrorMessage(`Layerwright: ${listed.error}`);
@@ -54,21 +54,25 @@ export async function pickRun(runs: Runs): Promise<string | null> {
 function itemOf(run: RunListing): RunItem {
   return {
     label: `${statusIcons[run.status]} ${run.title.replaceAll('$(', '$ (')}`,
-    description: new Date(run.created).toLocaleString(),
-    detail: run.designs.join(' · '),
+    description: run.created === '' ? '' : new Date(run.created).toLocaleString(),
+    detail: run.problem ?? run.designs.join(' · '),
     buttons: [renameButton, deleteButton],
     run,
   };
 }
 
-async function rename(runs: Runs, run: RunListing): Promise<void> {
+async function rename(runs: RunStore, run: RunListing): Promise<void> {
   const title = await vscode.window.showInputBox({ title: 'Rename the Run', value: run.title });
   if (title === undefined || title.trim() === '') return;
   const renamed = await runs.rename(run.runId, title.trim());
   if (!renamed.ok) void vscode.window.showErrorMessage(`Layerwright: ${renamed.error}`);
 }
 
-async function remove(runs: Runs, run: RunListing): Promise<void> {
+async function remove(runs: RunStore, run: RunListing): Promise<void> {
+  if (run.status === 'running' || run.status === 'paused') {
+    void vscode.window.showInformationMessage(`The run “${run.title}” is being trained. Stop it before you delete it.`);
+    return;
+  }
   const answer = await vscode.window.showWarningMessage(
     `Delete the run “${run.title}” with its measurements and checkpoints?`,
     { modal: true, detail: 'This cannot be undone.' },

@@ -10,8 +10,11 @@ import { isDesignFailure } from '../design/failure.js';
 import { pageAssets } from '../protocol.js';
 import type { RunStart, RunState, TrainingOffer } from '../protocol.js';
 import type { CachedDataset } from '../train/data/cache.js';
+import type { TrainingEvent } from '../train/event.js';
 import type { TrainingPlan, TrainingSettings } from '../train/plan.js';
 import { messageOf } from '../train/fileStore.js';
+import { statusOf } from '../train/runStatus.js';
+import type { RunStore } from '../train/runStore.js';
 import { failure } from '../train/result.js';
 import type { Result } from '../train/result.js';
 import type { DatasetLibrary } from './datasetLibrary.js';
@@ -21,7 +24,6 @@ import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
 import { pageOptions } from './pageOptions.js';
 import { makePlan, newRunId } from './runPlan.js';
-import type { Runs } from './runs.js';
 import { saveText } from './saveText.js';
 import { layerLabel, trainingOffer } from './trainingOffer.js';
 
@@ -39,7 +41,7 @@ export interface ShownTraining {
 export interface TrainingParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  readonly runs: Runs;
+  readonly runs: RunStore;
   readonly datasets: DatasetLibrary;
   /** The folder in which `datasets` keeps its files, which the page fetches. */
   readonly datasetFolder: vscode.Uri;
@@ -57,6 +59,8 @@ export class TrainingPanel {
   private disposed = false;
   /** Writes of a run follow each other in the order in which they were told. */
   private writing: Promise<void> = Promise.resolve();
+  /** The run that the page trains. */
+  private trained: string | null = null;
   /** Set once a write has failed, so that the user is told once and not four times a second. */
   private complained = false;
 
@@ -97,6 +101,11 @@ export class TrainingPanel {
 
   onDidDispose(listener: () => void): void {
     this.subscriptions.push(this.panel.onDidDispose(listener));
+  }
+
+  /** Whether the page trains this run now. */
+  trains(runId: string): boolean {
+    return this.trained === runId;
   }
 
   bringForward(): void {
@@ -167,9 +176,14 @@ export class TrainingPanel {
     if (this.shown.runId === null) return null;
     await this.writing;
     const run = await this.parts.runs.load(this.shown.runId);
-    if (run.ok) return run.value;
-    this.parts.log.warn(run.error);
-    return null;
+    if (!run.ok) {
+      this.parts.log.warn(run.error);
+      return null;
+    }
+    const { plan, events, dropped } = run.value;
+    const notes: TrainingEvent[] = dropped === null ? [] : [{ event: 'note', message: dropped }];
+    // The page makes the difference between a run that it trains and one that was interrupted.
+    return { plan, events: [...notes, ...events], status: statusOf(events) };
   }
 
   private async answer(request: Exclude<Request, { readonly type: 'cancel' }>, signal: AbortSignal): Promise<unknown> {
@@ -218,6 +232,7 @@ export class TrainingPanel {
     const data = await this.data(settings, signal);
     unwrap(await this.parts.runs.create(plan));
     this.complained = false;
+    this.trained = plan.runId;
     this.keep({ ...this.shown, layer: index, runId: plan.runId });
     return { plan, data, checkpoints: [] };
   }
@@ -228,6 +243,7 @@ export class TrainingPanel {
     const checkpoints = unwrap(await this.parts.runs.checkpoints(runId));
     const data = await this.data(plan.settings, signal);
     this.complained = false;
+    this.trained = runId;
     return { plan, data, checkpoints };
   }
 
@@ -257,6 +273,7 @@ export class TrainingPanel {
       case 'ready':
         return this.hydrate();
       case 'events':
+        if (notice.runId === this.trained && notice.events.some(endsRun)) this.trained = null;
         return this.write(() => this.parts.runs.append(notice.runId, notice.events));
       case 'checkpoint':
         return this.write(() => this.parts.runs.keepCheckpoint(notice.runId, notice));
@@ -294,11 +311,16 @@ export class TrainingPanel {
   private dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
+    this.trained = null;
     this.parts.remember(null);
     this.following?.dispose();
     this.connection.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+function endsRun({ event }: TrainingEvent): boolean {
+  return event === 'stopped' || event === 'finished' || event === 'failed';
 }
 
 function unwrap<T>(result: Result<T>): T {

@@ -274,6 +274,6 @@ describe('the files that an analysis needs', () => {
     const answer = analysis.analyze(new FakeDocument());
     await vi.runAllTimersAsync();
     expect((await answer)?.dependencies.get('/project/a.ts')).toBe('new');
-    expect(requests.at(-1)?.sources?.get('/project/a.ts')).toBe('new');
+    expect(requests[requests.length - 1]?.sources?.get('/project/a.ts')).toBe('new');
   });
 });
