@@ -71,7 +71,8 @@ function layerJson(layer: LayerSummary, places: Places): unknown {
     name: layer.name,
     line: lineJson(layer.span, places),
     ...(layer.span === null ? {} : elsewhere(layer.span, places)),
-    inputShape: oneOrAll(layer.inputShapes),
+    // TensorFlow.js too says of an input layer that its input is what it gives.
+    inputShape: oneOrAll(layer.className === 'InputLayer' ? layer.outputShapes : layer.inputShapes),
     outputShape: oneOrAll(distinct(outputs)),
     params: countJson(layer.params),
     trainableParams: countJson(layer.trainableParams),
