@@ -41,10 +41,23 @@ export interface OpenName {
   readonly span: Span;
 }
 
+/** How a model came to be read. */
+export interface Reading {
+  /** The call whose arguments the builder was read with; `null` where its parameters were left open, and at top level. */
+  readonly bindingsFrom: Span | null;
+  /** The same builder with its parameters left open, where `bindingsFrom` says more. */
+  readonly open: ModelGraph | null;
+}
+
 export interface Analysis {
   readonly file: string;
-  /** Every model that the file builds: at top level, and in each function or method that builds one. In source order. */
+  /**
+   * Every model that the file builds: at top level, and in each function or method that builds one. In source order. A builder that the
+   * file calls with known arguments is there once for each such call; otherwise its parameters are open.
+   */
   readonly models: readonly ModelGraph[];
+  /** One entry a model, at the same index. */
+  readonly readings?: readonly Reading[];
   readonly layerUses: readonly LayerUse[];
   readonly modelUses: readonly ModelUse[];
   readonly problems: readonly Problem[];

@@ -1,0 +1,46 @@
+/** Functions of hosts and frameworks that hand back what they are given: without them state and callbacks would be lost. */
+import { ArrayValue } from '../interpreter/arrayValue.js';
+import { BuiltinFunction } from '../interpreter/functionValue.js';
+import type { Call } from '../interpreter/functionValue.js';
+import { ObjectValue } from '../interpreter/objectValue.js';
+import { isKind } from '../interpreter/value.js';
+import type { Value } from '../interpreter/value.js';
+import { callback } from './array.js';
+
+type Reader = (call: Call) => Value;
+
+/** React's and Vue's ways to keep a value. The initial value stands until something else is known. */
+const table: Readonly<Record<string, Reader>> = {
+  useState: state,
+  useReducer: (call) => new ArrayValue(call.scope.frame.run.trail, [call.args[1], setter]),
+  useRef: (call) => holder(call, 'current'),
+  createRef: (call) => holder(call, 'current'),
+  ref: (call) => holder(call, 'value'),
+  shallowRef: (call) => holder(call, 'value'),
+  useMemo: (call) => callback(call, call.args[0], []),
+  computed: (call) => new ObjectValue(call.scope.frame.run.trail, new Map([['value', callback(call, call.args[0], [])]])),
+  useCallback: (call) => call.args[0],
+  reactive: (call) => call.args[0],
+  markRaw: (call) => call.args[0],
+  memo: (call) => call.args[0],
+  forwardRef: (call) => call.args[0],
+};
+
+const setter = new BuiltinFunction('setState', () => undefined);
+
+function state(call: Call): Value {
+  const [initial] = call.args;
+  const value = isKind(initial, 'function') ? callback(call, initial, []) : initial;
+  return new ArrayValue(call.scope.frame.run.trail, [value, setter]);
+}
+
+function holder(call: Call, key: string): Value {
+  return new ObjectValue(call.scope.frame.run.trail, new Map([[key, call.args[0]]]));
+}
+
+/** By name where the project has no such function itself. */
+export function hostFunction(name: string): Value {
+  return Object.hasOwn(table, name) ? functions.get(name) : undefined;
+}
+
+const functions = new Map(Object.entries(table).map(([name, read]) => [name, new BuiltinFunction(name, read)]));

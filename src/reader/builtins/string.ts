@@ -1,0 +1,65 @@
+/** Methods of strings. */
+import { ArrayValue } from '../interpreter/arrayValue.js';
+import type { Call } from '../interpreter/functionValue.js';
+import { unknownAt } from '../interpreter/unknown.js';
+import { isPrimitive } from '../interpreter/value.js';
+import type { Value } from '../interpreter/value.js';
+import { methodOf } from './table.js';
+import type { Method } from './table.js';
+
+const LONGEST = 100_000;
+
+export function stringMethod(text: string, key: string): Value {
+  return methodOf(methods, text, key);
+}
+
+/** A method that gives a primitive, applied to arguments that are primitives. */
+function plain(apply: (text: string, args: readonly never[]) => string | number | boolean | undefined): Method<string> {
+  return (text, call) => {
+    if (!call.args.every(isPrimitive)) return unknownAt(call.scope, call.node, 'the text is open');
+    const result = apply(text, call.args as readonly never[]);
+    return typeof result === 'string' ? result.slice(0, LONGEST) : result;
+  };
+}
+
+function list(call: Call, parts: readonly string[]): Value {
+  call.scope.frame.run.burn(parts.length >> 2);
+  return new ArrayValue(call.scope.frame.run.trail, parts.slice(0, 10_000));
+}
+
+const methods: Readonly<Record<string, Method<string>>> = {
+  toUpperCase: plain((text) => text.toUpperCase()),
+  toLowerCase: plain((text) => text.toLowerCase()),
+  trim: plain((text) => text.trim()),
+  trimStart: plain((text) => text.trimStart()),
+  trimEnd: plain((text) => text.trimEnd()),
+  charAt: plain((text, [index]) => text.charAt(index ?? 0)),
+  charCodeAt: plain((text, [index]) => text.charCodeAt(index ?? 0)),
+  at: plain((text, [index]) => text.at(index ?? 0)),
+  slice: plain((text, [start, end]) => text.slice(start, end)),
+  substring: plain((text, [start, end]) => text.substring(start ?? 0, end)),
+  substr: plain((text, [start, length]) => text.slice(start, length === undefined ? undefined : Number(start) + Number(length))),
+  startsWith: plain((text, [start, at]) => text.startsWith(String(start), at)),
+  endsWith: plain((text, [end, at]) => text.endsWith(String(end), at)),
+  includes: plain((text, [part]) => text.includes(String(part))),
+  indexOf: plain((text, [part, at]) => text.indexOf(String(part), at)),
+  lastIndexOf: plain((text, [part]) => text.lastIndexOf(String(part))),
+  concat: plain((text, parts) => text + parts.map(String).join('')),
+  padStart: plain((text, [length, fill]) => text.padStart(Math.min(Number(length), 1000), fill)),
+  padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill)),
+  repeat: plain((text, [count]) => (Number(count) >= 0 ? text.slice(0, 1000).repeat(Math.min(Number(count), 100)) : text)),
+  replace: plain((text, [from, to]) =>
+    text.split(String(from)).length > 1 ? text.replace(String(from), () => String(to)) : text,
+  ),
+  replaceAll: plain((text, [from, to]) => text.split(String(from)).join(String(to))),
+  localeCompare: plain((text, [other]) => (text < String(other) ? -1 : text > String(other) ? 1 : 0)),
+  toString: plain((text) => text),
+  valueOf: plain((text) => text),
+  split(text, call) {
+    const [separator, limit] = call.args;
+    if (separator === undefined) return list(call, [text]);
+    if (typeof separator !== 'string')
+      return new ArrayValue(call.scope.frame.run.trail, [], unknownAt(call.scope, call.node, 'how the text is split is open'));
+    return list(call, text.split(separator, typeof limit === 'number' ? limit : undefined));
+  },
+};

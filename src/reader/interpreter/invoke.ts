@@ -1,0 +1,118 @@
+/** Calls any value, known or not. */
+import type ts from 'typescript';
+import { spanOf, textOf } from '../modules/module.js';
+import { callTensorFlow } from '../tensorflow/namespace.js';
+import { branch } from './branch.js';
+import { settle } from './evaluate.js';
+import { callFunction } from './functions.js';
+import type { Call } from './functionValue.js';
+import type { ObjectValue } from './objectValue.js';
+import { getProperty } from './properties.js';
+import type { Scope } from './scope.js';
+import { Thrown } from './signal.js';
+import { openAt, unknownAt } from './unknown.js';
+import { isChoice, isKind, isMaybe, isPrimitive, UnknownValue } from './value.js';
+import type { Value } from './value.js';
+import type { TensorValue } from '../tensorflow/tensorValue.js';
+
+export function invoke(scope: Scope, callee: Value, thisValue: Value, call: Omit<Call, 'scope'>): Value {
+  if (isChoice(callee)) {
+    return branch(
+      scope.frame,
+      callee.condition,
+      () => invoke(scope, settle(scope, callee.whenTrue), thisValue, call),
+      () => invoke(scope, settle(scope, callee.whenFalse), thisValue, call),
+    );
+  }
+  if (isPrimitive(callee)) {
+    // Under an open condition this way cannot be gone; otherwise the reader may have missed where the function is set.
+    if (scope.frame.run.arms.length > 0) throw new Thrown(callee);
+    return callUnknown(scope, callee, call);
+  }
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(scope.frame, callee, { thisValue, args: call.args, node: call.node });
+    case 'builtin':
+      return callee.call({ ...call, scope });
+    case 'tf':
+      return callTensorFlow(scope, callee.path, call);
+    default:
+      return callUnknown(scope, callee, call);
+  }
+}
+
+/** `receiver.key(…)`; each value that the receiver may be gets its own call, as it may change it. */
+export function invokeMethod(scope: Scope, receiver: Value, key: string, call: Omit<Call, 'scope'>): Value {
+  if (isChoice(receiver)) {
+    return branch(
+      scope.frame,
+      receiver.condition,
+      () => invokeMethod(scope, settle(scope, receiver.whenTrue), key, call),
+      () => invokeMethod(scope, settle(scope, receiver.whenFalse), key, call),
+    );
+  }
+  if ((receiver === null || receiver === undefined) && scope.frame.run.arms.length > 0) throw new Thrown(receiver);
+  const callee = getProperty(scope, receiver, key, call.node);
+  return invoke(scope, callee, receiver, call);
+}
+
+/**
+ * A function that cannot be read. It may call the functions that it is given, and may fill in the objects; what it returns has the
+ * name of the call, or is computed from the tensors that it was given.
+ */
+export function callUnknown(scope: Scope, callee: Value, call: Omit<Call, 'scope'>): Value {
+  const { run, module } = scope.frame;
+  const tensors: TensorValue[] = isKind(callee, 'unknown') ? [...callee.tensors] : [];
+  for (const argument of call.args) handOver(scope, argument, call.node, tensors, 0);
+  run.burn(call.args.length);
+  const text = textOf(module, call.node);
+  if (tensors.length > 0) {
+    const name = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+    return new UnknownValue(`\`${name}\` cannot be read`, spanOf(module, call.node), tensors.slice(0, 8));
+  }
+  if (isKind(callee, 'unknown')) return callee;
+  return openAt(scope, call.node, text);
+}
+
+function handOver(scope: Scope, value: Value, node: ts.Node, tensors: TensorValue[], depth: number): void {
+  if (isPrimitive(value) || depth > 2) return;
+  const { run } = scope.frame;
+  switch (value.kind) {
+    case 'tensor':
+      tensors.push(value);
+      return;
+    case 'function':
+      run.deferred.push(value);
+      return;
+    case 'choice':
+      handOver(scope, value.whenTrue, node, tensors, depth + 1);
+      handOver(scope, value.whenFalse, node, tensors, depth + 1);
+      return;
+    case 'array':
+      for (const element of value.elements.slice(0, 20))
+        if (!isMaybe(element)) handOver(scope, element, node, tensors, depth + 1);
+      return;
+    case 'object':
+      escape(scope, value, node);
+      for (const property of [...value.properties.values()].slice(0, 20)) handOver(scope, property, node, tensors, depth + 1);
+      return;
+    case 'model':
+      if (value.state.entries.length === 0 && value.modelKind === 'Sequential') {
+        run.trail.touch(value);
+        const note = {
+          reason: `it is handed to \`${textOf(scope.frame.module, node).slice(0, 40)}\``,
+          span: spanOf(scope.frame.module, node),
+        };
+        value.state = { ...value.state, notes: [...value.state.notes, note] };
+      }
+      return;
+    default:
+  }
+}
+
+/** The object may be filled in elsewhere, so a key that it lacks here is not known to be absent. */
+function escape(scope: Scope, object: ObjectValue, node: ts.Node): void {
+  if (object.rest !== null || object.instanceOf !== null) return;
+  scope.frame.run.trail.touch(object);
+  object.rest = unknownAt(scope, node, 'the object is handed to code that cannot be read');
+}

@@ -1,0 +1,31 @@
+/** Property keys and elements by index. */
+import type ts from 'typescript';
+import { ArrayValue } from './arrayValue.js';
+import { getProperty } from './properties.js';
+import type { Scope } from './scope.js';
+import { unknownAt } from './unknown.js';
+import { isKind, isMaybe, isPrimitive } from './value.js';
+import type { Value } from './value.js';
+
+/** The key as a string; `null` where it is not known. */
+export function keyOf(value: Value): string | null {
+  return isPrimitive(value) ? String(value) : null;
+}
+
+/** An element by its index, as array patterns and iteration take it: of a map or set too. */
+export function elementAt(scope: Scope, value: Value, index: number, node: ts.Node): Value {
+  if (isKind(value, 'array')) return elementOf(scope, value, index, node);
+  if (isKind(value, 'map')) {
+    const entry = [...value.entries][index];
+    if (!entry) return value.more ?? undefined;
+    return value.isSet ? entry[0] : new ArrayValue(scope.frame.run.trail, [...entry]);
+  }
+  return getProperty(scope, value, String(index), node);
+}
+
+export function elementOf(scope: Scope, array: ArrayValue, index: number, node: ts.Node): Value {
+  const before = array.elements.slice(0, index + 1);
+  if (before.some(isMaybe)) return unknownAt(scope, node, 'which elements the array has depends on a condition');
+  if (index < array.elements.length) return array.elements[index] as Value;
+  return array.more ?? undefined;
+}

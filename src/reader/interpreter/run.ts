@@ -1,0 +1,90 @@
+/** One analysis: what all readings of it share. */
+import type ts from 'typescript';
+import type { Span } from '../../graph/span.js';
+import type { FunctionInfo } from '../modules/fileIndex.js';
+import { valueOf } from '../modules/json.js';
+import type { Module } from '../modules/module.js';
+import type { Program } from '../modules/program.js';
+import type { ModelValue } from '../tensorflow/modelValue.js';
+import type { Finding } from '../report/finding.js';
+import type { FunctionNode, FunctionValue } from './functionValue.js';
+import type { ClassValue } from './functionValue.js';
+import { ObjectValue } from './objectValue.js';
+import type { Open } from './open.js';
+import { Relevance } from './relevance.js';
+import { OutOfFuel } from './signal.js';
+import { Trail } from './trail.js';
+import type { Value } from './value.js';
+
+/** Nested expressions, statements and calls; more would need more of JavaScript's own stack than there is. */
+const DEEPEST = 900;
+
+export class Run {
+  readonly trail = new Trail();
+  readonly relevance = new Relevance();
+  /** Steps that are left to the reading under way. */
+  fuel: number;
+  nesting = 0;
+  /** A limit was hit; where. */
+  limit: Span | null = null;
+  /** Values for what is left open, by name or text. */
+  readonly bindings: ReadonlyMap<string, Value>;
+  /** Open names and where they come in. */
+  readonly openNames = new Map<string, Span>();
+  /** Values that bindings or defaults gave to open names. */
+  readonly bound = new Map<string, Value>();
+  /** Models in the order in which they are made. */
+  models: ModelValue[] = [];
+  findings: Finding[] = [];
+  /** Properties that were set on open values: `config.units = …`, by text. */
+  readonly openFields: ObjectValue;
+  /** Functions that were entered, by node. */
+  readonly entered = new Set<ts.Node>();
+  /** Functions and classes that were made and are worth reading on their own. */
+  made: (FunctionValue | ClassValue)[] = [];
+  /** Functions that were handed to code that cannot be read, which may call them later. */
+  deferred: FunctionValue[] = [];
+  /** How often each function is active. */
+  readonly active = new Map<FunctionNode, number>();
+  /** The open conditions under which what is being read runs, outermost first. */
+  readonly arms: Open[] = [];
+  /** Instances made of each class, as long as they are few. */
+  readonly instances = new Map<ClassValue, Value[]>();
+
+  constructor(
+    fuel: number,
+    /** The file that is read. */
+    readonly file: string,
+    private readonly program: Program,
+    bindings: Readonly<Record<string, unknown>>,
+  ) {
+    this.fuel = fuel;
+    this.openFields = new ObjectValue(this.trail);
+    this.bindings = new Map(Object.entries(bindings).map(([name, value]) => [name, valueOf(this.trail, value)]));
+  }
+
+  loadModule(from: Module, specifier: string): ReturnType<Program['load']> {
+    return this.program.load(from, specifier);
+  }
+
+  namespaceOf(module: Module): Value {
+    return this.program.namespaceOf(this, module);
+  }
+
+  commonExportsOf(file: string): Value {
+    return this.program.commonExportsOf(this, file);
+  }
+
+  infoOf(node: ts.Node): FunctionInfo | undefined {
+    return this.program.infoOf(node);
+  }
+
+  burn(steps = 1): void {
+    this.fuel -= steps;
+    if (this.fuel < 0) throw new OutOfFuel();
+  }
+
+  get tooDeep(): boolean {
+    return this.nesting > DEEPEST;
+  }
+}

@@ -1,0 +1,25 @@
+/** Values of which nothing can be said, with the place. */
+import type ts from 'typescript';
+import { spanOf } from '../modules/module.js';
+import { LONGEST_TEXT, Open } from './open.js';
+import type { OpenType } from './open.js';
+import type { Scope } from './scope.js';
+import { UnknownValue } from './value.js';
+import type { Value } from './value.js';
+
+export function unknownAt(scope: Scope, node: ts.Node, reason: string): UnknownValue {
+  return new UnknownValue(reason, spanOf(scope.frame.module, node));
+}
+
+/** An open value with a name; the value that a binding gives to the name, or that an assumption implies. */
+export function openAt(scope: Scope, node: ts.Node, text: string, type: OpenType = 'any', given = false): Value {
+  const { run } = scope.frame;
+  const bound = run.bindings.get(text);
+  if (bound !== undefined) {
+    run.bound.set(text, bound);
+    return bound;
+  }
+  if (text.length > LONGEST_TEXT) return unknownAt(scope, node, `\`${text.slice(0, 40)}…\` is not known`);
+  if (!run.openNames.has(text)) run.openNames.set(text, spanOf(scope.frame.module, node));
+  return new Open(text, type, null, given);
+}

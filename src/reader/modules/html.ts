@@ -1,0 +1,59 @@
+/** The script elements of a page. */
+
+export interface ScriptElement {
+  /** Offsets of the script's text in the page. */
+  readonly start: number;
+  readonly end: number;
+  readonly isModule: boolean;
+  readonly typescript: boolean;
+}
+
+const MOST_SCRIPTS = 50;
+
+/** Script elements that hold JavaScript or TypeScript, in their order; comments and elements with `src` alone are passed over. */
+export function scriptElements(text: string): ScriptElement[] {
+  const elements: ScriptElement[] = [];
+  const opening = /<!--|<script\b((?:[^>"']|"[^"]*"|'[^']*'){0,2000})>/gi;
+  for (let match = opening.exec(text); match && elements.length < MOST_SCRIPTS; match = opening.exec(text)) {
+    const start = match.index + match[0].length;
+    if (match[0] === '<!--') {
+      const end = text.indexOf('-->', start);
+      if (end < 0) break;
+      opening.lastIndex = end + 3;
+      continue;
+    }
+    const end = closingTag(text, start);
+    opening.lastIndex = end;
+    const attributes = match[1] ?? '';
+    const type = attribute(attributes, 'type')?.toLowerCase() ?? '';
+    const language = attribute(attributes, 'lang')?.toLowerCase() ?? '';
+    if (!isScript(type) || text.slice(start, end).trim() === '') continue;
+    elements.push({
+      start,
+      end,
+      isModule: type === 'module',
+      typescript: /^tsx?$/.test(language) || /typescript|tsx?$/.test(type),
+    });
+  }
+  return elements;
+}
+
+function closingTag(text: string, from: number): number {
+  const closing = /<\/script/gi;
+  closing.lastIndex = from;
+  return closing.exec(text)?.index ?? text.length;
+}
+
+function isScript(type: string): boolean {
+  return (
+    type === '' ||
+    type === 'module' ||
+    /^(text|application)\/(x-)?(java|ecma|type)script/.test(type) ||
+    /^text\/(babel|jsx|tsx)/.test(type)
+  );
+}
+
+function attribute(attributes: string, name: string): string | undefined {
+  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(attributes);
+  return match?.[1] ?? match?.[2] ?? match?.[3];
+}

@@ -1,0 +1,158 @@
+/** The modules of one analysis: loads those that are imported, and runs the top level of each once. */
+import type ts from 'typescript';
+import { executeBody } from '../interpreter/execute.js';
+import type { Frame } from '../interpreter/frame.js';
+import type { Run } from '../interpreter/run.js';
+import { Scope } from '../interpreter/scope.js';
+import { Thrown } from '../interpreter/signal.js';
+import { isKind, ModuleValue } from '../interpreter/value.js';
+import type { Value } from '../interpreter/value.js';
+import type { ReadRequest } from '../analysis.js';
+import { indexOf } from './fileIndex.js';
+import type { FunctionInfo } from './fileIndex.js';
+import { noteExports } from './imports.js';
+import { parseJson } from './json.js';
+import { Module } from './module.js';
+import { candidatesOf, isTensorFlowSource } from './resolve.js';
+import { sourceOf } from './source.js';
+
+/** A project's models are not spread over more files. */
+const MOST_MODULES = 60;
+
+export class Program {
+  private readonly modules = new Map<string, Module>();
+  private readonly namespaces = new Map<string, ModuleValue>();
+  readonly missing = new Map<string, readonly string[]>();
+
+  constructor(private readonly request: ReadRequest) {}
+
+  /** The module that is read. */
+  main(): Module {
+    return this.module(this.request.file, this.request.text);
+  }
+
+  private module(file: string, text: string): Module {
+    let module = this.modules.get(file);
+    if (!module) {
+      const source = file.endsWith('.json') ? null : sourceOf(file, text);
+      module = new Module(file, source, source ? source.scripts.map((script) => indexOf(script.tree)) : [], text);
+      this.modules.set(file, module);
+    }
+    return module;
+  }
+
+  load(from: Module, specifier: string): Module | 'tensorflow' | 'package' | 'missing' {
+    const candidates = candidatesOf(specifier, from.file, this.request.paths);
+    if (candidates === null) return 'package';
+    if (candidates.some(isTensorFlowSource)) return 'tensorflow';
+    const { sources } = this.request;
+    for (const file of candidates) {
+      if (file === this.request.file) return this.main();
+      const text = sources?.get(file);
+      if (typeof text === 'string')
+        return this.modules.size < MOST_MODULES || this.modules.has(file) ? this.module(file, text) : 'missing';
+    }
+    const asked = candidates.filter((file) => sources?.get(file) !== null);
+    if (asked.length > 0) this.missing.set(asked[0] as string, asked);
+    return 'missing';
+  }
+
+  /** Runs the top level if it has not run yet. */
+  evaluate(run: Run, module: Module): void {
+    if (module.state !== 'new') return;
+    module.state = 'running';
+    const { source } = module;
+    if (source === null) {
+      module.moduleObject(run.trail).properties.set('exports', parseJson(run.trail, module.text).value);
+    } else {
+      const global = new Scope(frameOf(run, module), null, true);
+      module.scope = global;
+      for (const index of module.indexes) run.relevance.add(index);
+      for (const script of source.scripts) {
+        const scope = script.isModule ? new Scope(global.frame, global, true) : global;
+        if (script.isModule) module.scope = scope;
+        this.runTopLevel(scope, script.tree.statements);
+      }
+    }
+    module.state = 'done';
+  }
+
+  private runTopLevel(scope: Scope, statements: Parameters<typeof executeBody>[1]): void {
+    for (const statement of statements) noteExports(scope, statement);
+    try {
+      executeBody(scope, statements);
+    } catch (signal) {
+      if (!(signal instanceof Thrown)) throw signal;
+    }
+  }
+
+  infoOf(node: ts.Node): FunctionInfo | undefined {
+    for (const module of this.modules.values()) {
+      for (const index of module.indexes) {
+        const info = index.byNode.get(node);
+        if (info) return info;
+      }
+    }
+    return undefined;
+  }
+
+  namespaceOf(run: Run, module: Module): ModuleValue {
+    let namespace = this.namespaces.get(module.file);
+    if (!namespace) {
+      namespace = new ModuleValue(
+        module.file,
+        (name) => {
+          this.evaluate(run, module);
+          return this.exported(run, module, name, 0);
+        },
+        () => [...module.exports.keys()],
+      );
+      this.namespaces.set(module.file, namespace);
+    }
+    return namespace;
+  }
+
+  private exported(run: Run, module: Module, name: string, depth: number): { readonly value: Value } | undefined {
+    const own = module.exports.get(name);
+    if (own) return own();
+    const common = this.commonExports(run, module);
+    if (isKind(common, 'object') && common.properties.has(name)) return { value: common.properties.get(name) };
+    if (name === 'default' || depth > 10) return undefined;
+    for (const star of module.stars) {
+      const whole = star();
+      if (isKind(whole, 'module')) {
+        const found = whole.get(name);
+        if (found) return found;
+      } else if (isKind(whole, 'tf') || isKind(whole, 'unknown')) return { value: whole };
+    }
+    return undefined;
+  }
+
+  /** `module.exports`, where the module sets it. */
+  commonExports(run: Run, module: Module): Value {
+    this.evaluate(run, module);
+    return module.commonExports();
+  }
+
+  commonExportsOf(run: Run, file: string): Value {
+    const module = this.modules.get(file);
+    return module && this.commonExports(run, module);
+  }
+}
+
+export function frameOf(run: Run, module: Module): Frame {
+  return {
+    run,
+    module,
+    parent: null,
+    depth: 0,
+    callee: null,
+    callSpan: null,
+    thisValue: undefined,
+    home: null,
+    constructing: null,
+    yielded: null,
+    args: [],
+    targets: [],
+  };
+}

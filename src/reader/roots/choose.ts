@@ -1,0 +1,112 @@
+/** Which of the readings of a model are reported. */
+import { isUnknown } from '../../graph/dim.js';
+import type { ModelGraph } from '../../graph/model.js';
+import { isPolynomial } from '../../graph/polynomial.js';
+import { isRanked } from '../../graph/shape.js';
+import type { Builder } from '../tensorflow/modelValue.js';
+import type { ModelReading } from './readings.js';
+
+export interface Chosen {
+  readonly reading: ModelReading;
+  /** The same builder with its parameters open, where a call site gives more. */
+  readonly open: ModelReading | null;
+}
+
+/** A builder that is called in many ways is reported in so many at most. */
+const MOST_CALLS = 12;
+
+/** One group a place where a model is made; in the order of the places. */
+export function chooseReadings(
+  readings: readonly ModelReading[],
+  builder: string | undefined,
+  bindings: ReadonlySet<string>,
+): Chosen[] {
+  const groups = new Map<string, ModelReading[]>();
+  for (const reading of readings) {
+    const { origin } = reading.model;
+    if (builder !== undefined && !origin.builders.some((one) => matches(one, builder))) continue;
+    const key = `${origin.span.file}:${origin.span.start}`;
+    const group = groups.get(key);
+    if (group) group.push(reading);
+    else groups.set(key, [reading]);
+  }
+  return [...groups.values()].flatMap((group) => chooseFrom(group, bindings)).sort(byPlace);
+}
+
+export function matches(one: Builder, builder: string): boolean {
+  return one.name === builder || (one.name?.endsWith(`.${builder}`) ?? false);
+}
+
+function chooseFrom(group: readonly ModelReading[], bindings: ReadonlySet<string>): Chosen[] {
+  const direct = group.filter((reading) => !reading.incidental);
+  const usable = distinct(direct.length > 0 ? direct : group);
+  const own = usable.filter(isOwn);
+  const calls = usable.filter((reading) => !isOwn(reading));
+  const [best] = own.slice().sort((a, b) => openness(a.graph) - openness(b.graph));
+  const closed = calls.filter((reading) => openness(reading.graph) === 0);
+  const longest = Math.max(0, ...closed.map((reading) => reading.graph.layers.length));
+  if (best && openness(best.graph) === 0 && best.graph.layers.length >= longest) {
+    const assumed = [...best.bound.keys()].some((name) => !bindings.has(name));
+    if (!assumed || closed.length === 0) return [{ reading: best, open: null }];
+  }
+  if (closed.length > 0) return closed.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
+  if (!best)
+    return calls
+      .sort(byOpenness)
+      .slice(0, 1)
+      .map((reading) => ({ reading, open: null }));
+  const longer = calls.filter((reading) => reading.graph.layers.length > best.graph.layers.length).sort(byOpenness);
+  return [{ reading: longer[0] ?? best, open: longer[0] ? best : null }];
+}
+
+/** The function that makes the model was read on its own, or there is none. */
+function isOwn(reading: ModelReading): boolean {
+  const { builders } = reading.model.origin;
+  return builders.length > 0 && (builders[builders.length - 1] as Builder).callSpan === null;
+}
+
+function distinct(readings: readonly ModelReading[]): ModelReading[] {
+  const seen = new Map<string, ModelReading>();
+  for (const reading of readings) {
+    const key = `${isOwn(reading) ? 'own' : 'call'} ${fingerprint(reading.graph)}`;
+    if (!seen.has(key)) seen.set(key, reading);
+  }
+  return [...seen.values()];
+}
+
+/** Equal for graphs that are built alike. */
+export function fingerprint(graph: ModelGraph): string {
+  return JSON.stringify(graph, (key, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : key === 'span' ? undefined : value,
+  );
+}
+
+/** How much of a graph is not known: 0 for one that is complete. */
+export function openness(graph: ModelGraph): number {
+  let count = graph.unknowns.length * 10;
+  if (graph.layers.length === 0) count += 5;
+  for (const layer of graph.layers) {
+    if (layer.className === '?') count += 5;
+    if (layer.conditional !== undefined) count += 1;
+    for (const call of layer.calls) {
+      for (const shape of call.outputShapes) {
+        if (!isRanked(shape)) count += 3;
+        else for (const dim of shape) if (isUnknown(dim) || isPolynomial(dim)) count += isUnknown(dim) ? 2 : 1;
+      }
+    }
+    for (const value of Object.values(layer.config)) {
+      if (typeof value === 'object' && value !== null && !Array.isArray(value) && (isPolynomial(value) || isUnknown(value)))
+        count += 1;
+    }
+    if (layer.model) count += openness(layer.model);
+  }
+  return count;
+}
+
+function byOpenness(a: ModelReading, b: ModelReading): number {
+  return openness(a.graph) - openness(b.graph);
+}
+
+function byPlace(a: Chosen, b: Chosen): number {
+  return a.reading.model.origin.span.start - b.reading.model.origin.span.start;
+}

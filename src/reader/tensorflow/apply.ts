@@ -1,0 +1,129 @@
+/** Applies layers to tensors. */
+import type ts from 'typescript';
+import { unknown } from '../../graph/dim.js';
+import type { Shape } from '../../graph/shape.js';
+import { inferLayer } from '../../layers/catalogue.js';
+import type { InferOptions } from '../../layers/catalogue.js';
+import { spanOf } from '../modules/module.js';
+import { ArrayValue } from '../interpreter/arrayValue.js';
+import { getProperty } from '../interpreter/properties.js';
+import type { Scope } from '../interpreter/scope.js';
+import { Choice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from '../interpreter/value.js';
+import type { Value } from '../interpreter/value.js';
+import { reportApplication } from '../report/report.js';
+import { DataTensor } from './dataTensor.js';
+import { customOutputs } from './customLayer.js';
+import { eitherTensor } from './either.js';
+import type { LayerValue } from './layerValue.js';
+import type { ModelValue } from './modelValue.js';
+import { specOf } from './spec.js';
+import { Application } from './tensorValue.js';
+import type { TensorValue } from './tensorValue.js';
+import { unknownApplication } from './unknownLayer.js';
+
+export type AnyLayer = LayerValue | ModelValue;
+
+/** `layer.apply(inputs, {initialState})`: one tensor, or an array of those that the layer gives. */
+export function applyLayer(scope: Scope, layer: AnyLayer, args: readonly Value[], node: ts.Node): Value {
+  const [given, keywords] = args;
+  const { run, module } = scope.frame;
+  if (isData(given)) return new DataTensor(unknown('the model runs on data here'), spanOf(module, node));
+  const inputs = tensorsOf(scope, given, node);
+  if (inputs === null) return new UnknownValue('the layer is not applied to a tensor', spanOf(module, node));
+  const states = keywords === undefined ? undefined : getProperty(scope, keywords, 'initialState', node);
+  const extra = states === undefined || states === null ? [] : (tensorsOf(scope, states, node) ?? []);
+  const application = apply(scope, layer, [...inputs, ...extra], node, {});
+  const { outputs } = application;
+  return outputs.length === 1 ? outputs[0] : new ArrayValue(run.trail, [...outputs]);
+}
+
+function isData(value: Value): boolean {
+  if (isKind(value, 'data')) return true;
+  return (
+    isKind(value, 'array') &&
+    value.elements.length > 0 &&
+    value.elements.every((element) => !isMaybe(element) && isKind(element, 'data'))
+  );
+}
+
+export function apply(
+  scope: Scope,
+  layer: AnyLayer,
+  inputs: readonly TensorValue[],
+  node: ts.Node,
+  options: InferOptions,
+): Application {
+  const { run, module } = scope.frame;
+  run.burn(3 + inputs.length);
+  const span = spanOf(module, node);
+  const shapes = inputs.map((input) => input.shape);
+  const outputShapes = outputsOf(scope, layer, inputs, shapes, node, options);
+  const application = new Application(layer, inputs, shapes, outputShapes, span);
+  run.trail.touch(layer);
+  if (layer.kind === 'layer') layer.applications = [...layer.applications, application];
+  else layer.state = { ...layer.state, applications: [...layer.state.applications, application] };
+  return application;
+}
+
+function outputsOf(
+  scope: Scope,
+  layer: AnyLayer,
+  inputs: readonly TensorValue[],
+  shapes: readonly Shape[],
+  node: ts.Node,
+  options: InferOptions,
+): readonly Shape[] {
+  const { run, module } = scope.frame;
+  if (layer.kind === 'layer' && layer.fields !== null) return customOutputs(scope, layer, shapes, node);
+  if (layer.kind === 'layer' && layer.origin.className === '?')
+    return [unknown(layer.origin.unknown ?? 'it cannot be told which layer this is')];
+  const first = layer.kind === 'layer' ? layer.applications[0] : undefined;
+  const inference = inferLayer(specOf(run, layer), shapes, first ? { ...options, builtFor: first.inputShapes } : options);
+  reportApplication(scope.frame, layer, inference.faults, inputs, spanOf(module, node));
+  return inference.outputs.length > 0 ? inference.outputs : [unknown('the layer has no output')];
+}
+
+/** The tensors that a value stands for, alone or in an array; `null` where it is something else for certain. */
+export function tensorsOf(scope: Scope, value: Value, node: ts.Node): TensorValue[] | null {
+  if (isKind(value, 'array')) {
+    const tensors: TensorValue[] = [];
+    for (const element of value.elements) {
+      const tensor = tensorOf(scope, isMaybe(element) ? element.value : element, node);
+      if (tensor) tensors.push(tensor);
+    }
+    if (value.more) tensors.push(...unknownApplication(scope.frame.run.trail, [], value.more).outputs);
+    return tensors.length > 0 || value.elements.length === 0 ? tensors : null;
+  }
+  const tensor = tensorOf(scope, value, node);
+  return tensor && [tensor];
+}
+
+/** One tensor for a value; where the value is open, one that comes from code that cannot be read. */
+export function tensorOf(scope: Scope, value: Value, node: ts.Node): TensorValue | null {
+  const { trail } = scope.frame.run;
+  if (isKind(value, 'tensor')) return value;
+  if (value instanceof Choice) return tensorOfChoice(scope, value, node);
+  if (isKind(value, 'unknown')) return unknownApplication(trail, value.tensors, withPlace(scope, value, node)).outputs[0] ?? null;
+  if (isOpen(value)) {
+    const why = new UnknownValue(`\`${value.text}\` is open`, spanOf(scope.frame.module, node));
+    return unknownApplication(trail, [], why).outputs[0] ?? null;
+  }
+  if (isKind(value, 'array') && value.exact?.length === 1) return tensorOf(scope, value.exact[0], node);
+  if (isPrimitive(value) || !isKind(value, 'object')) return null;
+  return (
+    unknownApplication(trail, [], new UnknownValue('it is not a tensor', spanOf(scope.frame.module, node))).outputs[0] ?? null
+  );
+}
+
+function tensorOfChoice(scope: Scope, value: Choice, node: ts.Node): TensorValue | null {
+  if (value.tensor) return value.tensor;
+  const whenTrue = tensorOf(scope, value.whenTrue, node);
+  const whenFalse = tensorOf(scope, value.whenFalse, node);
+  if (!whenTrue || !whenFalse) return whenTrue ?? whenFalse;
+  value.tensor = eitherTensor(value.condition, whenTrue, whenFalse);
+  return value.tensor;
+}
+
+function withPlace(scope: Scope, value: UnknownValue, node: ts.Node): UnknownValue {
+  return value.span ? value : new UnknownValue(value.reason, spanOf(scope.frame.module, node), value.tensors);
+}

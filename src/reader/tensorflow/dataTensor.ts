@@ -1,0 +1,13 @@
+/** A tensor with data in it, of which only the shape is of interest. */
+import type { Shape } from '../../graph/shape.js';
+import type { Span } from '../../graph/span.js';
+
+export class DataTensor {
+  readonly kind = 'data';
+  constructor(
+    readonly shape: Shape,
+    readonly span: Span | null,
+    /** `oneHot` and the number of classes, where it was made so. */
+    readonly oneHotDepth: number | null = null,
+  ) {}
+}
