@@ -129,7 +129,12 @@ const pageMessage = v.variant('type', [
   /** Request: go on with a run that was interrupted. Answered with a `RunStart` that has its checkpoints. */
   v.object({ type: v.literal('resumeRun'), id: v.number(), runId: v.string() }),
   /** Request: let a process of the host train this run, because it measured fastest. Answered with `null`; then `events` tell. */
-  v.object({ type: v.literal('trainOnHost'), id: v.number(), runId: v.string(), backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']) }),
+  v.object({
+    type: v.literal('trainOnHost'),
+    id: v.number(),
+    runId: v.string(),
+    backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']),
+  }),
   /** Gives up the request of this id (fetching a data set); it is answered with an error all the same. */
   v.object({ type: v.literal('cancel'), id: v.number() }),
   /** Pause, resume or stop a run that a process of the host trains. */

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 
 export interface Announcer {
   readonly element: HTMLElement;
-  announce(sentence: string): void;
+  readonly announce: (sentence: string) => void;
 }
 
 export function announcer(): Announcer {

@@ -5,11 +5,7 @@
 // The order matters: the toolkit makes a style element while it loads, which the content security policy refuses.
 import { restoreStyleElements } from './styleProbe.js';
 import {
-  Dropdown as ToolkitDropdown,
   provideVSCodeDesignSystem,
-  Radio as ToolkitRadio,
-  RadioGroup as ToolkitRadioGroup,
-  TextField as ToolkitTextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
@@ -23,6 +19,16 @@ import { icon } from './icons.js';
 import type { IconName } from './icons.js';
 
 restoreStyleElements();
+
+/** What is used of the toolkit's elements; their classes would bring the toolkit's types into every file. */
+interface TextElement extends HTMLElement {
+  value: string;
+  disabled: boolean;
+}
+
+interface ChoiceElement extends TextElement {
+  selectedIndex: number;
+}
 
 /** Defines the custom elements; called once, before the first control is made. */
 export function registerControls(): void {
@@ -121,7 +127,7 @@ export function dropdown(
   options: { readonly hideLabel?: boolean; readonly onChange: (value: string) => void },
 ): DropdownControl {
   const labelId = `label-${nextId++}`;
-  const control = h('vscode-dropdown', { 'aria-labelledby': labelId }) as ToolkitDropdown;
+  const control = h('vscode-dropdown', { 'aria-labelledby': labelId }) as ChoiceElement;
   control.addEventListener('change', () => options.onChange(control.value));
   const field = h(
     'div',
@@ -160,7 +166,7 @@ export function dropdown(
 }
 
 /** The toolkit learns its options in a microtask after they were added; a choice made before that would be lost. */
-function select(control: ToolkitDropdown, value: string): void {
+function select(control: ChoiceElement, value: string): void {
   queueMicrotask(() => {
     const index = [...control.children].findIndex((option) => option.getAttribute('value') === value);
     if (control.selectedIndex !== index) control.selectedIndex = index;
@@ -186,7 +192,7 @@ export function textField(
   },
 ): TextFieldControl {
   // The input lives in a shadow tree, where no id of ours reaches: its name, and what is wrong with it, are told by `aria-label`.
-  const control = h('vscode-text-field', { placeholder: options.placeholder, 'aria-label': label }) as ToolkitTextField;
+  const control = h('vscode-text-field', { placeholder: options.placeholder, 'aria-label': label }) as TextElement;
   const caption = h(
     'span',
     { class: 'field-label', 'aria-hidden': 'true', title: options.hint, onclick: () => control.focus() },
@@ -238,14 +244,14 @@ export function radioGroup(
 ): RadioControl {
   const labelId = `label-${nextId++}`;
   const radios = choices.map(
-    (choice) => h('vscode-radio', { value: choice.value, checked: choice.value === value }, choice.label) as ToolkitRadio,
+    (choice) => h('vscode-radio', { value: choice.value, checked: choice.value === value }, choice.label) as TextElement,
   );
   const group = h(
     'vscode-radio-group',
     { orientation: 'horizontal', 'aria-labelledby': labelId },
     h('span', { slot: 'label', id: labelId, class: 'field-label' }, label),
     ...radios,
-  ) as ToolkitRadioGroup;
+  ) as TextElement;
   group.addEventListener('change', () => onChange(group.value));
   return {
     element: group,

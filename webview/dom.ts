@@ -7,9 +7,9 @@ export type Child = Node | string | number | null | undefined | false | readonly
 type Listeners = { readonly [K in keyof HTMLElementEventMap as `on${K}`]?: (event: HTMLElementEventMap[K]) => void };
 
 /** Attributes by name; `false`, `null` and `undefined` leave one out, `true` sets it empty. */
-export type Props = Listeners & { readonly style?: never } & {
-  readonly [attribute: string]: string | number | boolean | null | undefined | ((event: never) => void);
-};
+export type Props = Listeners & { readonly style?: never } & Readonly<
+    Record<string, string | number | boolean | null | undefined | ((event: never) => void)>
+  >;
 
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props?: Props, ...children: Child[]): HTMLElementTagNameMap[K];
 export function h(tag: string, props?: Props, ...children: Child[]): HTMLElement;

@@ -6,13 +6,17 @@
  *
  * Importing this module before the toolkit is what makes it work.
  */
-const original = document.createElement;
+interface ElementMaker {
+  createElement: (tag: string, options?: ElementCreationOptions) => HTMLElement;
+}
 
-document.createElement = function createElement(this: Document, tag: string, options?: ElementCreationOptions) {
-  if (tag !== 'style') return original.call(this, tag, options);
-  return Object.assign(original.call(this, 'span'), { sheet: new CSSStyleSheet() });
-} as typeof document.createElement;
+const maker: ElementMaker = document;
+const original = maker.createElement.bind(document);
+
+maker.createElement = (tag, options) =>
+  tag === 'style' ? Object.assign(original('span'), { sheet: new CSSStyleSheet() }) : original(tag, options);
 
 export function restoreStyleElements(): void {
-  document.createElement = original;
+  // What was put onto the document itself hid the method of its prototype.
+  Reflect.deleteProperty(document, 'createElement');
 }

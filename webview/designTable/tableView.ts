@@ -15,7 +15,10 @@ export interface TableView {
   show(rows: readonly DesignRow[], arrangement: Arrangement, caption: string): void;
 }
 
-export function tableView(actions: { sortBy(column: ColumnId): void; train(choice: DesignChoice): void }): TableView {
+export function tableView(actions: {
+  readonly sortBy: (column: ColumnId) => void;
+  readonly train: (choice: DesignChoice) => void;
+}): TableView {
   const headings = new Map(columns.map((column) => [column.id, heading(column, () => actions.sortBy(column.id))]));
   const caption = h('caption', { class: 'visually-hidden' });
   const body = h('tbody');

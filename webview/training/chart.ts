@@ -67,7 +67,7 @@ export function chart(options: ChartOptions): Chart {
           cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
           padding: [8, 10, 0, 0],
           scales: {
-            x: { time: false, range: (_u, low, high) => [0, Math.max(x.end ?? 0, high ?? low ?? 1)] },
+            x: { time: false, range: fromZeroTo(x.end) },
             y: { range: roomyRange },
           },
           axes: axes(() => palette, x, options.formatY),
@@ -125,6 +125,11 @@ function countOf(values: ArrayLike<number | null | undefined> | undefined): numb
   let count = 0;
   for (let at = 0; at < (values?.length ?? 0); at++) if (typeof values?.[at] === 'number') count++;
   return count;
+}
+
+/** From the start of the training to its end, or to where the lines have got. */
+function fromZeroTo(end: number | null) {
+  return (_u: uPlot, _low: number | null, high: number | null): uPlot.Range.MinMax => [0, Math.max(end ?? 0, high ?? 0) || 1];
 }
 
 /** A little room above and below, and a span for a line that is level. */

@@ -8,7 +8,7 @@ const patience = 45_000;
 
 export interface Probe {
   readonly result: Promise<Candidate>;
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** Always settles with a candidate: what goes wrong is the reason why it is not available. */

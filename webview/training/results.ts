@@ -184,8 +184,7 @@ function seedCell(record: RunRecord, design: DesignSummary, seed: number, epoch:
 
 function differenceText(comparison: Comparison | undefined, isBaseline: boolean): Child {
   if (isBaseline) return h('span', { class: 'muted' }, 'baseline');
-  const text = comparison && formatDifference(comparison);
-  return text === undefined || text === null ? h('span', { class: 'muted' }, '–') : text;
+  return (comparison && formatDifference(comparison)) ?? h('span', { class: 'muted' }, '–');
 }
 
 /** The interval as a bar on a line through zero: whether it leaves zero out is seen at once. */

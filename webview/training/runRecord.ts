@@ -56,7 +56,18 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
     case 'stopped':
     case 'finished':
       return;
+    case 'job-start':
+    case 'job-end':
+    case 'step':
+    case 'epoch':
+      addJobEvent(record, event);
+      return;
   }
+}
+
+type JobEvent = Extract<TrainingEvent, Job>;
+
+function addJobEvent(record: RunRecord, event: JobEvent): void {
   const job = jobOf(record, event);
   // A job that the plan does not have cannot be shown; the host, which stores events, has checked them.
   if (!job) return;
@@ -77,6 +88,8 @@ export function addEvent(record: RunRecord, event: TrainingEvent): void {
     case 'epoch':
       rewind(job.epochs, (earlier) => earlier.epoch < event.epoch);
       job.epochs.push(event);
+      // A run that was cut off between its last epoch and the word that the job has ended is complete all the same.
+      if (event.epoch >= record.plan.settings.epochs) job.state = 'done';
       return;
   }
 }

@@ -81,6 +81,7 @@ function placer(record: RunRecord, axis: XAxis, macs: number): (sample: Sample) 
     case 'seconds':
       return ({ seconds }) => seconds;
     case 'macs':
+      // The last batch of an epoch may be smaller; what that makes cannot be seen.
       return ({ step }) => (steps === null ? 0 : step * batchSize * macs);
   }
 }

@@ -4,10 +4,10 @@
  * The host owns the run. Everything that is told goes to it, at most a quarter of a second late; whatever the page knows
  * it can be given again.
  */
-import type { HostMessage, RunStart, RunState } from '../../src/protocol.js';
+import type { RunStart, RunState } from '../../src/protocol.js';
 import type { TrainingEvent } from '../../src/train/event.js';
-import type { BackendId, TrainingPlan, TrainingSettings } from '../../src/train/plan.js';
-import type { Host, Pending } from '../host.js';
+import type { BackendId, TrainingSettings } from '../../src/train/plan.js';
+import type { Host, HostNews, Pending } from '../host.js';
 import { fetchData } from './assets.js';
 import type { Assets } from './assets.js';
 import { workerCount } from './backends.js';
@@ -17,7 +17,7 @@ import { measureBackends, withBackend } from './measuring.js';
 import type { Measuring } from './measuring.js';
 import { canContinue, isBusy } from './phase.js';
 import type { Phase } from './phase.js';
-import { addEvent, jobOf, openRecord, rewindJob } from './runRecord.js';
+import { addEvent, openRecord, rewindJob } from './runRecord.js';
 import type { RunRecord } from './runRecord.js';
 import { Sitting } from './sitting.js';
 
@@ -232,7 +232,7 @@ export class Session {
     );
   }
 
-  #receive(message: HostMessage): void {
+  #receive(message: HostNews): void {
     switch (message.type) {
       case 'hydrateTraining':
         this.#hydrate(message.run);
@@ -248,6 +248,8 @@ export class Session {
         return;
       case 'events':
         if (message.runId === this.#record?.plan.runId) this.#hear(message.events);
+        return;
+      case 'hydrateTable':
         return;
     }
   }

@@ -82,8 +82,9 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
   });
 
   const element = h(
-    'form',
-    { class: 'settings', 'aria-label': 'Settings of the run', onsubmit: (event) => event.preventDefault() },
+    // No form element: VS Code's sandbox forbids to submit one, and says so in the log.
+    'div',
+    { class: 'settings', role: 'form', 'aria-label': 'Settings of the run' },
     h('header', { class: 'page-header' }, heading, h('p', { class: 'subtitle' }, reveal)),
     group('Layer to redesign', layer.element),
     group('Designs', designs.element),
@@ -141,7 +142,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
     for (const [name, control] of Object.entries(fields)) control.value = draft[name as keyof typeof fields];
     showBackends(offer, draft.backend);
     const seeds = Number(draft.seeds);
-    setText(seedNote, (Number.isInteger(seeds) && seeds > 0 && seedAdvice(seeds)) || '');
+    setText(seedNote, (Number.isInteger(seeds) && seeds > 0 ? seedAdvice(seeds) : null) ?? '');
     showProblems(reading.problems ?? new Map());
     if (reading.settings && info) {
       const parts = planSummary(

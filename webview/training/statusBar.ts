@@ -38,7 +38,7 @@ export function statusBar(session: Session): StatusBar {
     if (name === markShown) return;
     markShown = name;
     mark.className = `status-mark ${phase.kind}`;
-    setChildren(mark, name === 'ring' ? progressRing() : icon(name as IconName));
+    setChildren(mark, name === 'ring' ? progressRing() : icon(name));
   }
 
   return {

@@ -7,9 +7,9 @@ export interface TrainingWorker {
 }
 
 export interface WorkerEvents {
-  onMessage(message: WorkerMessage): void;
+  readonly onMessage: (message: WorkerMessage) => void;
   /** The worker has died, in a sentence. */
-  onDeath(message: string): void;
+  readonly onDeath: (message: string) => void;
 }
 
 export type SpawnWorker = (events: WorkerEvents) => TrainingWorker;

@@ -42,7 +42,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
     target: 'es2022',
     logLevel: 'warning',
   });
-  const files = new Map(result.outputFiles.map((file) => [file.path, file.contents as Uint8Array]));
+  const files = new Map(result.outputFiles.map((file) => [file.path, file.contents]));
   files.set('/webviewDefaults.css', await readFile(new URL('fixture/webviewDefaults.css', import.meta.url)));
   // Stand-ins for the binaries: the fake worker only looks at their size.
   files.set('/kernels.wasm', new Uint8Array(8));

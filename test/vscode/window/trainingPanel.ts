@@ -13,12 +13,12 @@ export class TrainingPanel {
   static async open(window: VsCodeWindow): Promise<TrainingPanel> {
     await window.palette('Layerwright: Train Split Model');
     const panel = new TrainingPanel(window);
-    await panel.#frame.locator('form.settings h1').waitFor({ timeout: 60_000 });
+    await panel.#frame.locator('.settings h1').waitFor({ timeout: 60_000 });
     return panel;
   }
 
   async fill(label: string, value: string): Promise<void> {
-    const input = this.#frame.locator('vscode-text-field', { hasText: label }).locator('input');
+    const input = this.#frame.getByRole('textbox', { name: label });
     await input.fill(value);
     await input.blur();
   }
