@@ -16,6 +16,7 @@ import { epochOrder, stepsPerEpoch } from './order.js';
 import type { Job, PlannedDesign, TrainingSettings } from './plan.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
+import { runnableModel } from './runnableModel.js';
 import { Tally } from './tally.js';
 import type { Means } from './tally.js';
 
@@ -306,13 +307,6 @@ function countRight(loss: Loss, outputs: ArrayLike<number>, labels: Uint8Array):
     if (loss.classOf(outputs, row) === label) right += 1;
   });
   return right;
-}
-
-/** A sequential model keeps the model that it runs inside; that one knows the penalties of its layers and has less to do. */
-function runnableModel(model: LayersModel): LayersModel {
-  if (model.getClassName() !== 'Sequential') return model;
-  (model as unknown as { build(): void }).build();
-  return (model as unknown as { readonly model: LayersModel }).model;
 }
 
 function formatCount(count: number): string {

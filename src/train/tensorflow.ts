@@ -4,8 +4,13 @@
  */
 import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import { addChainedOperations } from './chainedOperations.js';
 
 export type TensorFlow = typeof core & typeof layers;
 
 /** The TensorFlow.js that is bundled here. */
 export const bundledTensorFlow: TensorFlow = { ...core, ...layers };
+
+addChainedOperations();
+// Without advice to install other packages, and without checks meant for development.
+core.enableProdMode();

@@ -8,6 +8,7 @@
 import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import wasmFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import { convolution3dKernels } from './wasm/convolution3dKernels.js';
 import { convolutionKernels } from './wasm/convolutionKernels.js';
 import { depthwiseKernels } from './wasm/depthwiseKernels.js';
 import { WasmHeap } from './wasm/heap.js';
@@ -16,6 +17,7 @@ import type { KernelExports } from './wasm/kernelExports.js';
 import { matrixKernels } from './wasm/matrixKernels.js';
 import { overrideKernels } from './wasm/override.js';
 import { poolingKernels } from './wasm/poolingKernels.js';
+import { resizeKernels } from './wasm/resizeKernels.js';
 import { reductionKernels } from './wasm/reductionKernels.js';
 import { overrideReluGradient, reluGradientKernels } from './wasm/reluGradient.js';
 
@@ -58,6 +60,7 @@ async function startOnce(binaries: WasmBinaries): Promise<WasmStart> {
   removeBackend('wasm');
   registerBackend('wasm', () => backend, 2);
   overrideKernels(heap, {
+    ...convolution3dKernels,
     ...convolutionKernels,
     ...depthwiseKernels,
     ...indexKernels,
@@ -65,6 +68,7 @@ async function startOnce(binaries: WasmBinaries): Promise<WasmStart> {
     ...poolingKernels,
     ...reductionKernels,
     ...reluGradientKernels,
+    ...resizeKernels,
   });
   overrideReluGradient();
   return { heap };

@@ -44,7 +44,7 @@ function convolutionOf(
   };
 }
 
-type SizeArguments = readonly [number, number, number, number, number, number, number, number, number, number, number];
+type SizeArguments = readonly [number, number, number, number, number, number, number, number, number, number, number, number];
 
 /** The arguments that all three kernels share, in their order. */
 function sizesOf({ info, paddedHeight, paddedWidth }: Convolution): SizeArguments {
@@ -60,6 +60,7 @@ function sizesOf({ info, paddedHeight, paddedWidth }: Convolution): SizeArgument
     info.outChannels,
     info.strideHeight,
     info.strideWidth,
+    0,
   ];
 }
 

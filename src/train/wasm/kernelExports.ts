@@ -15,6 +15,7 @@ type ConvolutionSizes = readonly [
   'filters',
   'strideHeight',
   'strideWidth',
+  'accumulate',
 ];
 type DepthwiseSizes = readonly [...ImageSizes, 'filterHeight', 'filterWidth', 'multiplier', ...Window];
 type PoolSizes = readonly [...ImageSizes, 'poolHeight', 'poolWidth', ...Window];

@@ -14,11 +14,11 @@ const PIXEL_BLOCK: i32 = 64;
 /** Steps of a filter gradient's sum that are added up at a time: what the first-level cache holds, and short sums round less. */
 const GRADIENT_DEPTH: i32 = 256;
 
-/** output[batch, outHeight, outWidth, filters] = images ∗ filter (+ bias, then relu, where asked for). */
+/** output[batch, outHeight, outWidth, filters] = images ∗ filter (+ bias, + what stands there, then relu, where asked for). */
 export function convolve(
   images: usize, filter: usize, bias: usize, output: usize,
   batch: i32, height: i32, width: i32, channels: i32, filterHeight: i32, filterWidth: i32,
-  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32, relu: bool,
+  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32, accumulate: bool, relu: bool,
 ): void {
   const pixels = batch * outHeight * outWidth;
   const length = filterWidth * channels;
@@ -65,17 +65,17 @@ export function convolve(
         const out = output + <usize>pixel * outStride + offset;
         if (small) {
           multiplyRows(
-            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, filters, bias, false, relu,
+            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, filters, bias, accumulate, relu,
             a0, a1, a2, a3, 4, rowStride, filter, outStride, filterHeight, length,
           );
         } else if (left > 4) {
           eightColumns(
-            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, left, biasHere, false, relu,
+            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, left, biasHere, accumulate, relu,
             a0, a1, a2, a3, 4, rowStride, filter + offset, outStride, filterHeight, length,
           );
         } else {
           fourColumns(
-            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, left, biasHere, false, relu,
+            out, out + outStride, out + 2 * outStride, out + 3 * outStride, count, left, biasHere, accumulate, relu,
             a0, a1, a2, a3, 4, rowStride, filter + offset, outStride, filterHeight, length,
           );
         }
@@ -87,18 +87,21 @@ export function convolve(
   }
 }
 
-/** gradient[filterHeight, filterWidth, channels, filters] of a loss whose gradient by the output is `outputGradient`. */
+/**
+ * gradient[filterHeight, filterWidth, channels, filters] of a loss whose gradient by the output is `outputGradient` (+ what stands
+ * there, where asked for).
+ */
 export function convolveFilterGradient(
   images: usize, outputGradient: usize, gradient: usize,
   batch: i32, height: i32, width: i32, channels: i32, filterHeight: i32, filterWidth: i32,
-  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32,
+  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32, accumulate: bool,
 ): void {
   const length = filterWidth * channels;
   const outStride = <usize>filters << 2;
   const step = <usize>(strideWidth * channels) << 2;
   const segmentStride = <usize>(strideHeight * width * channels) << 2;
   const rowsAtOnce = max(1, GRADIENT_DEPTH / outWidth);
-  memory.fill(gradient, 0, <usize>(filterHeight * length) * outStride);
+  if (!accumulate) memory.fill(gradient, 0, <usize>(filterHeight * length) * outStride);
   for (let image = 0; image < batch; image++) {
     for (let row = 0; row < outHeight; row += rowsAtOnce) {
       const segments = min(outHeight - row, rowsAtOnce);
@@ -132,19 +135,19 @@ export function convolveFilterGradient(
 }
 
 /**
- * gradient[batch, height, width, channels] by the images.
+ * gradient[batch, height, width, channels] by the images (+ what stands there, where asked for).
  * @param filterTransposed the filter as a matrix [filters, filterHeight · filterWidth · channels]
  */
 export function convolveInputGradient(
   outputGradient: usize, filterTransposed: usize, gradient: usize,
   batch: i32, height: i32, width: i32, channels: i32, filterHeight: i32, filterWidth: i32,
-  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32,
+  outHeight: i32, outWidth: i32, filters: i32, strideHeight: i32, strideWidth: i32, accumulate: bool,
 ): void {
   const length = filterWidth * channels;
   const rightStride = <usize>(filterHeight * length) << 2;
   const outStride = <usize>filters << 2;
   const pixels = outHeight * outWidth;
-  memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
+  if (!accumulate) memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
   for (let image = 0; image < batch; image++) {
     for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
       for (let q = 0; q < length; q += 8) {

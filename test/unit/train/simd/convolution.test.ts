@@ -13,10 +13,9 @@ beforeAll(async () => {
 const filters = fc.oneof(fc.integer({ min: 1, max: 17 }), fc.constant(64));
 const tolerance = 1e-6;
 
-function sizes(
-  g: Geometry,
-  count: number,
-): [number, number, number, number, number, number, number, number, number, number, number] {
+type Sizes = [number, number, number, number, number, number, number, number, number, number, number, number];
+
+function sizes(g: Geometry, count: number, accumulate = 0): Sizes {
   return [
     g.batch,
     g.height,
@@ -29,6 +28,7 @@ function sizes(
     count,
     g.strideHeight,
     g.strideWidth,
+    accumulate,
   ];
 }
 
@@ -49,6 +49,15 @@ function forShapes(
   );
 }
 
+/** Checks what `run` computes, and that it adds to what stands there where it is told to. */
+function expectSums(expected: Sums, run: (out: number, accumulate: 0 | 1) => void): void {
+  const out = arena.make(expected.length);
+  run(out, 0);
+  expect(expected.error(arena.get(out, expected.length))).toBeLessThan(tolerance);
+  run(out, 1);
+  expect(expected.twice().error(arena.get(out, expected.length))).toBeLessThan(tolerance);
+}
+
 test('a convolution is the sum over window and channels, with bias and relu', () => {
   forShapes((g, count, images, filter, bias) => {
     const expected = new Sums(windowsOf(g) * count);
@@ -63,10 +72,10 @@ test('a convolution is the sum over window and channels, with bias and relu', ()
         }
       }
     });
+    const [x, w, b] = [arena.put(images), arena.put(filter), arena.put(bias.subarray(0, count))];
+    expectSums(expected, (out, accumulate) => arena.kernels.convolve(x, w, b, out, ...sizes(g, count, accumulate), 0));
     const out = arena.make(expected.length);
-    arena.kernels.convolve(arena.put(images), arena.put(filter), arena.put(bias.subarray(0, count)), out, ...sizes(g, count), 0);
-    expect(expected.error(arena.get(out, expected.length))).toBeLessThan(tolerance);
-    arena.kernels.convolve(arena.put(images), arena.put(filter), arena.put(bias.subarray(0, count)), out, ...sizes(g, count), 1);
+    arena.kernels.convolve(x, w, b, out, ...sizes(g, count), 1);
     expect(expected.relu().error(arena.get(out, expected.length))).toBeLessThan(tolerance);
   });
 });
@@ -101,9 +110,8 @@ test('a filter too large for the cache gives the same convolution', () => {
       }
     }
   });
-  const out = arena.make(expected.length);
-  arena.kernels.convolve(arena.put(images), arena.put(filter), 0, out, ...sizes(g, count), 0);
-  expect(expected.error(arena.get(out, expected.length))).toBeLessThan(tolerance);
+  const [x, w] = [arena.put(images), arena.put(filter)];
+  expectSums(expected, (out, accumulate) => arena.kernels.convolve(x, w, 0, out, ...sizes(g, count, accumulate), 0));
 });
 
 test('the gradient by the filter', () => {
@@ -119,9 +127,10 @@ test('the gradient by the filter', () => {
         }
       }
     });
-    const out = arena.make(expected.length);
-    arena.kernels.convolveFilterGradient(arena.put(images), arena.put(dy), out, ...sizes(g, count));
-    expect(expected.error(arena.get(out, expected.length))).toBeLessThan(tolerance);
+    const [x, gradient] = [arena.put(images), arena.put(dy)];
+    expectSums(expected, (out, accumulate) =>
+      arena.kernels.convolveFilterGradient(x, gradient, out, ...sizes(g, count, accumulate)),
+    );
   });
 });
 
@@ -141,9 +150,10 @@ test('the gradient by the images', () => {
     const rows = g.filterHeight * g.filterWidth * g.channels;
     const transposed = arena.make(rows * count);
     arena.kernels.transpose(arena.put(filter), transposed, rows, count);
-    const out = arena.make(expected.length);
-    arena.kernels.convolveInputGradient(arena.put(dy), transposed, out, ...sizes(g, count));
-    expect(expected.error(arena.get(out, expected.length))).toBeLessThan(tolerance);
+    const gradient = arena.put(dy);
+    expectSums(expected, (out, accumulate) =>
+      arena.kernels.convolveInputGradient(gradient, transposed, out, ...sizes(g, count, accumulate)),
+    );
   });
 });
 

@@ -21,6 +21,14 @@ export class Sums {
     return cut;
   }
 
+  /** Each sum added to itself. */
+  twice(): Sums {
+    const doubled = new Sums(this.length);
+    doubled.values.set(this.values.map((value) => 2 * value));
+    doubled.sizes.set(this.sizes.map((size) => 2 * size));
+    return doubled;
+  }
+
   /** The greatest error among `actual`, relative to what was added up; NaN where a value is missing or none. */
   error(actual: ArrayLike<number>): number {
     if (actual.length !== this.length) return NaN;
