@@ -4,6 +4,7 @@ import { eligibleLayer } from '../design/eligible.js';
 import { isDesignFailure } from '../design/failure.js';
 import type { DocumentAnalysis } from './analysisService.js';
 import { diagnosticSource } from './diagnostics.js';
+import { isModelReference } from './modelTarget.js';
 import { callAt } from './places.js';
 import { returnSequencesFix } from './recurrentFix.js';
 import { selector } from './selector.js';
@@ -16,14 +17,14 @@ import { diagnosticText } from './problemText.js';
 export interface LayerReference {
   readonly uri: string;
   readonly version: number;
-  readonly model: number;
+  /** One index into `Analysis.models`, so that it is a `ModelReference` too. */
+  readonly models: readonly [number];
+  /** Index into that model's layers. */
   readonly layer: number;
 }
 
 export function isLayerReference(value: unknown): value is LayerReference {
-  if (typeof value !== 'object' || value === null) return false;
-  const { uri, version, model, layer } = value as Partial<Record<keyof LayerReference, unknown>>;
-  return typeof uri === 'string' && [version, model, layer].every((number) => typeof number === 'number');
+  return isModelReference(value) && value.models.length === 1 && 'layer' in value && typeof value.layer === 'number';
 }
 
 export function registerCodeActions(services: EditorServices): vscode.Disposable {
@@ -72,7 +73,7 @@ function redesigns(document: vscode.TextDocument, found: DocumentAnalysis, offse
   const [layer, ...others] = made?.layers ?? [];
   const graph = made === undefined ? undefined : found.analysis.models[made.model];
   if (made === undefined || layer === undefined || graph === undefined || isDesignFailure(eligibleLayer(graph, layer))) return [];
-  const reference: LayerReference = { uri: document.uri.toString(), version: found.version, model: made.model, layer };
+  const reference: LayerReference = { uri: document.uri.toString(), version: found.version, models: [made.model], layer };
   const actions = [commandAction('Compare designs of this layer', 'layerwright.compareDesigns', reference)];
   // A call that makes several layers, or one for several models, cannot be rewritten for one of them.
   const single = others.length === 0 && more.length === 0;

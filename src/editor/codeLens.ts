@@ -1,13 +1,13 @@
 /** Above each model: its size, and what can be done with it. */
 import * as vscode from 'vscode';
-import { lensText } from './lensText.js';
-import { summaryOf } from './modelSummaries.js';
+import { lensTextOfReadings } from './lensText.js';
+import { hasDenseLayer, summaryOf } from './modelSummaries.js';
 import type { ModelReference } from './modelTarget.js';
+import { modelPlaces } from './readings.js';
 import { selector } from './selector.js';
 import { analysisFor } from './services.js';
 import type { EditorServices } from './services.js';
 import { onDidChangeSettings, settingsFor } from './settings.js';
-import { hasDenseLayer } from './modelSummaries.js';
 
 export function registerCodeLens(services: EditorServices): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -18,18 +18,26 @@ export function registerCodeLens(services: EditorServices): vscode.Disposable {
       const found = await analysisFor(services, document, cancellation);
       if (found === null) return [];
       const { analysis, version } = found;
-      return analysis.models.flatMap((model, index) => {
-        const summary = summaryOf(analysis, index);
-        if (summary === null || model.span?.file !== analysis.file) return [];
-        const at = document.positionAt(model.span.start);
+      const suffix = Object.keys(services.examples.of(document)).length === 0 ? '' : ' · with example values';
+      return modelPlaces(found).flatMap(({ span, models }) => {
+        const at = document.positionAt(span.start);
         const range = new vscode.Range(at, at);
-        const reference: ModelReference = { uri: document.uri.toString(), version, model: index };
+        const reference: ModelReference = { uri: document.uri.toString(), version, models };
         const lens = (title: string, command: string, tooltip: string) =>
           new vscode.CodeLens(range, { title, command, tooltip, arguments: [reference] });
-        const size = lens(lensText(summary), 'layerwright.showModelTable', 'Show the table of all layers');
-        if (!hasDenseLayer(model)) return [size];
+        const summaries = models.flatMap((index) => summaryOf(analysis, index) ?? []);
+        const lenses = [
+          lens(`${lensTextOfReadings(summaries)}${suffix}`, 'layerwright.showModelTable', 'Show the table of all layers'),
+        ];
+        if (analysis.openNames.length > 0 && summaries.some(({ params }) => typeof params !== 'bigint')) {
+          const tooltip = 'Give a name that the code leaves open a value, to see numbers; the file is not changed';
+          lenses.push(
+            new vscode.CodeLens(range, { title: 'Set example value…', command: 'layerwright.setExampleValue', tooltip }),
+          );
+        }
+        if (!models.some((index) => hasDenseLayer(analysis.models[index]))) return lenses;
         return [
-          size,
+          ...lenses,
           lens(
             'Compare designs',
             'layerwright.compareDesigns',

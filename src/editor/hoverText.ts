@@ -15,14 +15,22 @@ import type { Column } from './textTable.js';
 const maxRows = 24;
 const maxUnknowns = 4;
 
-/** One call in one model: a card for a single layer, a table for several. */
-export function layerHover(model: ModelSummary, layers: readonly LayerSummary[]): Markdown {
-  const [layer] = layers;
-  if (layer === undefined) return prose('');
-  return layers.length === 1 ? singleLayer(model, layer) : severalLayers(model, layers);
+/** Where a card belongs, and what else is known of it. */
+export interface CardContext {
+  /** `called in line 12`: the call whose arguments the builder was read with. */
+  readonly call?: string | null;
+  /** The layer with its builder's parameters left open. */
+  readonly open?: LayerSummary | null;
 }
 
-function singleLayer(model: ModelSummary, layer: LayerSummary): Markdown {
+/** One call in one model: a card for a single layer, a table for several. */
+export function layerHover(model: ModelSummary, layers: readonly LayerSummary[], context: CardContext = {}): Markdown {
+  const [layer] = layers;
+  if (layer === undefined) return prose('');
+  return layers.length === 1 ? singleLayer(model, layer, context) : severalLayers(model, layers, context);
+}
+
+function singleLayer(model: ModelSummary, layer: LayerSummary, { call = null, open = null }: CardContext): Markdown {
   const name = layer.name === null ? '' : ` ${JSON.stringify(layer.name)}`;
   const signature = `(layer) ${layer.className}${name}: ${shapesText(layer.inputShapes)} → ${shapesText(layer.outputShapes)}`;
   const rows = [
@@ -36,23 +44,36 @@ function singleLayer(model: ModelSummary, layer: LayerSummary): Markdown {
     ...(layer.calls.length > 1
       ? [phrase`Applied ${layer.calls.length} times with shared weights; the parameters count once, the MACs each time.`]
       : []),
-    phrase`Layer ${layer.index + 1} of ${model.layers.length}${ofModel(model)}.`,
+    phrase`Layer ${layer.index + 1} of ${model.layers.length}${ofModel(model, call)}.`,
+    ...openNote(layer, open),
   ];
   return joined([codeBlock([signature], 'typescript'), factTable(rows), joined(notes, ' \\\n')], '\n\n');
 }
 
-function severalLayers(model: ModelSummary, layers: readonly LayerSummary[]): Markdown {
-  return joined([phrase`**${layers.length} layers** are made here${ofModel(model)}.`, layerTable(layers, model, false)], '\n\n');
+/** What the call makes whatever its builder is called with: `[null, inputs] → [null, units], inputs*units + units parameters`. */
+function openNote(layer: LayerSummary, open: LayerSummary | null): readonly Markdown[] {
+  if (open === null) return [];
+  const shapes = `${shapesText(open.inputShapes)} → ${shapesText(open.outputShapes)}`;
+  if (shapes === `${shapesText(layer.inputShapes)} → ${shapesText(layer.outputShapes)}`) return [];
+  const params = isUnknown(open.params) ? '' : `, ${exact(open.params)} parameters`;
+  return [phrase`With its parameters open: ${shapes}${prose(params)}.`];
 }
 
-/** The whole model: its size, its layers in a table, and what is not known. `notes` are said below. */
-export function modelHover(model: ModelSummary, notes: readonly string[] = []): Markdown {
+function severalLayers(model: ModelSummary, layers: readonly LayerSummary[], { call = null }: CardContext): Markdown {
+  return joined(
+    [phrase`**${layers.length} layers** are made here${ofModel(model, call)}.`, layerTable(layers, model, false)],
+    '\n\n',
+  );
+}
+
+/** The whole model: its size, its layers in a table, and what is not known. `notes` are said below, `call` names the call of the builder that it is for. */
+export function modelHover(model: ModelSummary, notes: readonly string[] = [], call: string | null = null): Markdown {
   const title = model.name === null ? phrase`**${prose(model.kind)} model**` : phrase`**${prose(model.name)}**`;
   const kind = model.name === null ? '' : `${model.kind.toLowerCase()} model, `;
   const layers = `${kind}${model.layers.length} ${model.layers.length === 1 ? 'layer' : 'layers'}`;
   return joined(
     [
-      phrase`${title} · ${prose(layers)}`,
+      phrase`${title} · ${prose(call === null ? layers : `${layers}, ${call}`)}`,
       layerTable(model.layers, model, true),
       joined([...trainableNote(model), ...notes.map(prose)], ' \\\n'),
       ...unknownList(model),
@@ -133,8 +154,9 @@ function unknownList(model: ModelSummary): readonly Markdown[] {
   return [joined([phrase`Not known:`, phrase``, ...shown, ...(more > 0 ? [phrase`- and ${more} more`] : [])], '\n')];
 }
 
-function ofModel(model: ModelSummary): Markdown {
-  return model.name === null ? phrase` of the model` : phrase` of ${model.name}`;
+function ofModel(model: ModelSummary, call: string | null): Markdown {
+  const name = model.name === null ? phrase` of the model` : phrase` of ${model.name}`;
+  return call === null ? name : phrase`${name}, ${prose(call)}`;
 }
 
 /** One shape, or a list of them for a layer with several inputs or outputs. */

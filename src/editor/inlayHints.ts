@@ -1,18 +1,15 @@
 /** Output shape and parameters at the end of each layer call. */
 import * as vscode from 'vscode';
+import { layerCards } from './cards.js';
 import { hintOffset } from './callText.js';
 import { hintTextOfModels } from './hintText.js';
-import { layerHover } from './hoverText.js';
 import { markdownString } from './hover.js';
-import { joined } from './markdown.js';
 import { layerSummaries, summaryOf } from './modelSummaries.js';
 import { callPlaces } from './places.js';
 import { selector } from './selector.js';
 import { analysisFor } from './services.js';
 import type { EditorServices } from './services.js';
 import { onDidChangeSettings, settingsFor } from './settings.js';
-
-const maxModels = 3;
 
 export function registerInlayHints(services: EditorServices): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -29,16 +26,17 @@ export function registerInlayHints(services: EditorServices): vscode.Disposable 
       const hints: vscode.InlayHint[] = [];
       for (const call of calls) {
         if (call.span.end < from || call.span.end > to) continue;
-        const made = call.models.flatMap(({ model, layers }) => {
-          const summary = summaryOf(analysis, model);
-          return summary === null ? [] : [{ summary, layers: layerSummaries(summary, layers) }];
-        });
-        const label = hintTextOfModels(made.map(({ layers }) => layers));
+        const label = hintTextOfModels(
+          call.models.map(({ model, layers }) => {
+            const summary = summaryOf(analysis, model);
+            return summary === null ? [] : layerSummaries(summary, layers);
+          }),
+        );
         if (label === '') continue;
         const hint = new vscode.InlayHint(document.positionAt(hintOffset(text, call.span.end, ends)), label);
         hint.paddingLeft = true;
-        const cards = made.slice(0, maxModels).map(({ summary, layers }) => layerHover(summary, layers));
-        hint.tooltip = markdownString(joined(cards, '\n\n---\n\n'));
+        const card = layerCards(found, call);
+        if (card !== null) hint.tooltip = markdownString(card);
         hints.push(hint);
       }
       return hints;

@@ -22,6 +22,6 @@ export function layerSummaries(summary: ModelSummary, layers: readonly number[])
 }
 
 /** Whether a model has a layer that other designs could replace. */
-export function hasDenseLayer(graph: ModelGraph): boolean {
-  return graph.layers.some((layer) => layer.className === 'Dense');
+export function hasDenseLayer(graph: ModelGraph | undefined): boolean {
+  return graph?.layers.some((layer) => layer.className === 'Dense') ?? false;
 }

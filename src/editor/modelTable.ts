@@ -10,7 +10,11 @@ import { valuesText } from './exampleValues.js';
 const scheme = 'layerwright';
 
 export async function showModelTable(target: ModelTarget): Promise<void> {
-  const reference: ModelReference = { uri: target.document.uri.toString(), version: target.found.version, model: target.index };
+  const reference: ModelReference = {
+    uri: target.document.uri.toString(),
+    version: target.found.version,
+    models: [target.index],
+  };
   const name = modelName(target).replace(/[^\p{L}\p{N}._$-]+/gu, ' ');
   const uri = vscode.Uri.from({ scheme, path: `/${name} (line ${lineOf(target)}).txt`, query: JSON.stringify(reference) });
   const document = await vscode.workspace.openTextDocument(uri);
@@ -37,7 +41,7 @@ async function contentOf(services: EditorServices, uri: vscode.Uri): Promise<str
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(reference.uri));
   const found = await services.analysis.analyze(document, { urgent: true });
   if (found === null) return 'The file cannot be read at the moment.';
-  const summary = summaryOf(found.analysis, reference.model);
+  const summary = summaryOf(found.analysis, reference.models[0] ?? -1);
   if (summary === null) return 'The model is no longer in its file.';
   const values = services.examples.of(document);
   const notes = Object.keys(values).length === 0 ? [] : [`With the example values ${valuesText(values)}.`];

@@ -5,6 +5,7 @@ import type { DocumentAnalysis } from './analysisService.js';
 import { lensText } from './lensText.js';
 import { summaryOf } from './modelSummaries.js';
 import { modelsAt } from './places.js';
+import { modelTitle } from './readings.js';
 import type { EditorServices } from './services.js';
 import { reasonNotToRead } from './sourceDocument.js';
 
@@ -13,8 +14,8 @@ export interface ModelReference {
   readonly uri: string;
   /** Version of the document whose analysis has this model. */
   readonly version: number;
-  /** Index into `Analysis.models`. */
-  readonly model: number;
+  /** Indexes into `Analysis.models`; the user is asked where there are several. */
+  readonly models: readonly number[];
 }
 
 export interface ModelTarget {
@@ -27,8 +28,9 @@ export interface ModelTarget {
 
 export function isModelReference(value: unknown): value is ModelReference {
   if (typeof value !== 'object' || value === null) return false;
-  const { uri, version, model } = value as Partial<Record<keyof ModelReference, unknown>>;
-  return typeof uri === 'string' && typeof version === 'number' && typeof model === 'number';
+  const { uri, version, models } = value as Partial<Record<keyof ModelReference, unknown>>;
+  const isIndexes = Array.isArray(models) && models.every((model) => typeof model === 'number');
+  return typeof uri === 'string' && typeof version === 'number' && isIndexes;
 }
 
 /** Says why there is nothing to work on, where the user is to be told. */
@@ -45,8 +47,8 @@ export async function findTarget(
   if (reference !== null) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(reference.uri));
     const found = await services.analysis.analyze(document, { urgent: true });
-    const target = found === null ? null : targetOf(document, found, reference.model);
-    if (target !== null) return target;
+    const referred = found === null ? [] : reference.models.flatMap((index) => targetOf(document, found, index) ?? []);
+    if (referred.length > 0) return pick(referred, wanted);
   }
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined)
@@ -114,9 +116,9 @@ function targetOf(document: vscode.TextDocument, found: DocumentAnalysis, index:
   return graph === undefined ? null : { document, found, index, graph };
 }
 
-/** The model's name, or where it is built. */
+/** The model's name, with the call that it is read for where there are several, or where it is built. */
 export function modelName(target: ModelTarget): string {
-  return target.graph.name ?? `model in line ${lineOf(target)}`;
+  return modelTitle(target.found, target.index);
 }
 
 /** 1-based line of the call that makes the model. */

@@ -20,7 +20,7 @@ const matchTexts: Readonly<Record<Match, string>> = {
 export async function splitLayer(services: EditorServices, reference: LayerReference): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(reference.uri));
   const found = await services.analysis.analyze(document, { urgent: true });
-  const graph = found?.analysis.models[reference.model];
+  const graph = found?.analysis.models[reference.models[0]];
   if (found === null || graph === undefined || found.version !== reference.version) return changedMeanwhile();
 
   const table = compareDesigns(graph, { layer: reference.layer, designs: designKinds });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelGraph } from '../graph/model.js';
 import type { Span } from '../graph/span.js';
 import type { DocumentAnalysis } from './analysisService.js';
-import { LineMap } from './lineMap.js';
+import { lineOfSpan } from './readings.js';
 import { fileOf } from './sourceDocument.js';
 import { modelName } from './modelTarget.js';
 import type { ModelTarget } from './modelTarget.js';
@@ -46,7 +46,7 @@ export class TrackedModel {
       graph,
       name: modelName({ document, found, index, graph }),
       file: vscode.workspace.asRelativePath(document.uri),
-      lineOf: (span) => positionOf(found, span)?.line ?? null,
+      lineOf: (span) => lineOfSpan(found, span),
     };
   }
 
@@ -87,11 +87,6 @@ function indexOf({ analysis }: DocumentAnalysis, { name, index }: TrackedKey): n
   const same = analysis.models.map((_, at) => at).filter((at) => analysis.models[at]?.name === name);
   const [first] = same;
   return name !== null && same.length === 1 && first !== undefined ? first : null;
-}
-
-function positionOf(found: DocumentAnalysis, span: Span): { readonly line: number } | null {
-  const text = span.file === found.analysis.file ? found.text : found.dependencies.get(span.file);
-  return text == null ? null : { line: new LineMap(text).positionAt(span.start).line + 1 };
 }
 
 /** The column in which the file is shown already. */
