@@ -50,8 +50,17 @@ export interface LayerSpec {
   readonly span: Span | null;
   /** What was assigned to the layer's `trainable` after it was made; it goes before `config.trainable`, which wrappers ignore. */
   readonly assignedTrainable?: boolean | Unknown;
+  /** Only for a layer class of the project: the weights that its `build` adds, or why they are not known. */
+  readonly ownWeights?: readonly OwnWeight[] | Unknown;
   /** Set for a nested model (`className` is `Sequential` or `Functional`): its graph. */
   readonly model?: ModelGraph;
+}
+
+/** A weight that a layer class of the project adds. */
+export interface OwnWeight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
 }
 
 /** One output of one application of a layer. */

@@ -2,6 +2,7 @@
 import type ts from 'typescript';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { callFunction } from '../interpreter/functions.js';
+import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import { elementsOf } from '../interpreter/iterate.js';
 import { keyOf } from '../interpreter/keys.js';
@@ -13,11 +14,20 @@ import type { Scope } from '../interpreter/scope.js';
 import { unknownAt } from '../interpreter/unknown.js';
 import { alternativesOf, isKind, isMaybe } from '../interpreter/value.js';
 import type { UnknownValue, Value } from '../interpreter/value.js';
+import { isShort, matchOf, regexOf } from './pattern.js';
 import { methodOf } from './table.js';
 import type { Method } from './table.js';
 
 export function objectMethod(object: ObjectValue, key: string): Value {
+  const regex = regexOf(object);
+  if (regex && (key === 'test' || key === 'exec')) return new BuiltinFunction(key, (call) => tested(call, regex, key));
   return methodOf(methods, object, key);
+}
+
+function tested(call: Call, regex: RegExp, key: string): Value {
+  const [text] = call.args;
+  if (typeof text !== 'string' || !isShort(text)) return openCondition('the text matches');
+  return key === 'test' ? regex.test(text) : matchOf(call, text, regex);
 }
 
 const methods: Readonly<Record<string, Method<ObjectValue>>> = {

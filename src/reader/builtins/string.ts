@@ -4,6 +4,7 @@ import type { Call } from '../interpreter/functionValue.js';
 import { unknownAt } from '../interpreter/unknown.js';
 import { isPrimitive } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
+import { isShort, matchOf, regexArgument, regexOf } from './pattern.js';
 import { methodOf } from './table.js';
 import type { Method } from './table.js';
 
@@ -48,13 +49,21 @@ const methods: Readonly<Record<string, Method<string>>> = {
   padStart: plain((text, [length, fill]) => text.padStart(Math.min(Number(length), 1000), fill)),
   padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill)),
   repeat: plain((text, [count]) => (Number(count) >= 0 ? text.slice(0, 1000).repeat(Math.min(Number(count), 100)) : text)),
-  replace: plain((text, [from, to]) =>
-    text.split(String(from)).length > 1 ? text.replace(String(from), () => String(to)) : text,
-  ),
-  replaceAll: plain((text, [from, to]) => text.split(String(from)).join(String(to))),
   localeCompare: plain((text, [other]) => (text < String(other) ? -1 : text > String(other) ? 1 : 0)),
   toString: plain((text) => text),
   valueOf: plain((text) => text),
+  match(text, call) {
+    const regex = regexArgument(call.args[0]);
+    return regex && isShort(text)
+      ? matchOf(call, text, regex)
+      : unknownAt(call.scope, call.node, 'whether the text matches is not known');
+  },
+  search(text, call) {
+    const regex = regexArgument(call.args[0]);
+    return regex && isShort(text) ? text.search(regex) : unknownAt(call.scope, call.node, 'where the text matches is not known');
+  },
+  replace: (text, call) => replaced(text, call, false),
+  replaceAll: (text, call) => replaced(text, call, true),
   split(text, call) {
     const [separator, limit] = call.args;
     if (separator === undefined) return list(call, [text]);
@@ -63,3 +72,15 @@ const methods: Readonly<Record<string, Method<string>>> = {
     return list(call, text.split(separator, typeof limit === 'number' ? limit : undefined));
   },
 };
+
+function replaced(text: string, call: Call, all: boolean): Value {
+  const [from, to] = call.args;
+  const unclear = (): Value => unknownAt(call.scope, call.node, 'the text is open');
+  if (typeof to !== 'string' || !isShort(text)) return unclear();
+  if (typeof from === 'string') return all ? text.split(from).join(to) : text.replace(from, () => to);
+  const regex = regexOf(from);
+  // Which flags the pattern has is not kept: where it matches once, they make no difference.
+  if (!regex) return unclear();
+  const once = text.replace(regex, () => to);
+  return regex.test(once) ? unclear() : once;
+}

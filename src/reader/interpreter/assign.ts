@@ -6,6 +6,7 @@ import { ArrayValue } from './arrayValue.js';
 import { evaluate } from './evaluate.js';
 import { elementAt, keyOf } from './keys.js';
 import { ObjectValue } from './objectValue.js';
+import { Open } from './open.js';
 import { getProperty, setProperty } from './properties.js';
 import type { Cell, Scope } from './scope.js';
 import { unknownAt } from './unknown.js';
@@ -27,9 +28,29 @@ export const declareInFunction: Declare = (scope, name, value) => {
 export function bindPattern(scope: Scope, name: ts.BindingName, value: Value, declare: Declare): void {
   if (ts.isIdentifier(name)) {
     noteHolder(scope, name, name.text, value);
-    declare(scope, name.text, bindingFor(scope, name.text, value));
+    declare(scope, name.text, bindingFor(scope, name.text, callNamed(scope, name, value)));
   } else if (ts.isObjectBindingPattern(name)) bindObject(scope, name, value, declare);
   else bindArray(scope, name, value, declare);
+}
+
+/** What a call gives is better known by the variable that takes it: `const data = new Data()`, `const [units] = useUnits()`. */
+function callNamed(scope: Scope, name: ts.Identifier, value: Value): Value {
+  if (!isOpen(value) || value.type === 'boolean' || !/[(\[]/.test(value.text) || value.quotient || isSum(value)) return value;
+  const { openNames } = scope.frame.run;
+  if (!openNames.has(name.text)) openNames.set(name.text, spanOf(scope.frame.module, name));
+  return new Open(name.text, value.type, null, value.given);
+}
+
+/** Arithmetic over names says more than the name of a variable. */
+function isSum(value: Open): boolean {
+  const [term] = value.count.terms;
+  return (
+    value.count.terms.length !== 1 ||
+    term?.coefficient !== 1n ||
+    term.factors.length !== 1 ||
+    term.factors[0] !== value.text ||
+    / [-+*/?<>=&|] /.test(value.text)
+  );
 }
 
 function bindObject(scope: Scope, pattern: ts.ObjectBindingPattern, value: Value, declare: Declare): void {

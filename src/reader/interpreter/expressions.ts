@@ -1,6 +1,7 @@
 /** How each kind of expression is evaluated. Importing this file registers them. */
 import ts from 'typescript';
 import { textOf } from '../modules/module.js';
+import { patternOf } from '../builtins/pattern.js';
 import { globalValue } from '../builtins/globals.js';
 import { ArrayValue } from './arrayValue.js';
 import { assignTo } from './assign.js';
@@ -33,7 +34,11 @@ evaluates(K.TrueKeyword, () => true);
 evaluates(K.FalseKeyword, () => false);
 evaluates(K.NullKeyword, () => null);
 evaluates(K.OmittedExpression, () => undefined);
-evaluates(K.RegularExpressionLiteral, (scope, node) => unknownAt(scope, node, 'regular expressions are not read'));
+evaluates<ts.RegularExpressionLiteral>(K.RegularExpressionLiteral, (scope, node) => {
+  const end = node.text.lastIndexOf('/');
+  const pattern = patternOf(scope.frame.run.trail, node.text.slice(1, end), node.text.slice(end + 1));
+  return pattern ?? unknownAt(scope, node, 'the regular expression is not read');
+});
 
 evaluates<ts.Identifier>(K.Identifier, (scope, node) => {
   const name = node.text;

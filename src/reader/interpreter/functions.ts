@@ -41,7 +41,7 @@ export function callFunction(caller: Frame, fn: FunctionValue, call: Invocation)
     return new UnknownValue('the functions call each other too deep');
   }
   run.burn(3);
-  run.entered.add(node);
+  if (!run.probing) run.entered.add(node);
   run.active.set(node, active + 1);
   try {
     return activate(caller, fn, call);

@@ -6,12 +6,13 @@ import { branch } from './branch.js';
 import { settle } from './evaluate.js';
 import { callFunction } from './functions.js';
 import type { Call } from './functionValue.js';
+import { handOverFunction } from './handOver.js';
 import type { ObjectValue } from './objectValue.js';
 import { getProperty } from './properties.js';
 import type { Scope } from './scope.js';
 import { Thrown } from './signal.js';
 import { openAt, unknownAt } from './unknown.js';
-import { isChoice, isKind, isMaybe, isPrimitive, UnknownValue } from './value.js';
+import { isChoice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from './value.js';
 import type { Value } from './value.js';
 import type { TensorValue } from '../tensorflow/tensorValue.js';
 
@@ -53,7 +54,21 @@ export function invokeMethod(scope: Scope, receiver: Value, key: string, call: O
   }
   if ((receiver === null || receiver === undefined) && scope.frame.run.arms.length > 0) throw new Thrown(receiver);
   const callee = getProperty(scope, receiver, key, call.node);
+  if (isPromiseMethod(key) && !isOpen(receiver) && (callee === undefined || isKind(callee, 'unknown')))
+    return settled(scope, receiver, key, call);
   return invoke(scope, callee, receiver, call);
+}
+
+function isPromiseMethod(key: string): boolean {
+  return key === 'then' || key === 'catch' || key === 'finally';
+}
+
+/** A promise is taken for what it resolves to, so the callback runs here. */
+function settled(scope: Scope, value: Value, key: string, call: Omit<Call, 'scope'>): Value {
+  const [callback] = call.args;
+  if (key === 'catch' || callback === undefined) return value;
+  const result = invoke(scope, callback, undefined, { ...call, args: key === 'then' ? [value] : [] });
+  return key === 'then' ? result : value;
 }
 
 /**
@@ -82,7 +97,7 @@ function handOver(scope: Scope, value: Value, node: ts.Node, tensors: TensorValu
       tensors.push(value);
       return;
     case 'function':
-      run.deferred.push(value);
+      handOverFunction(scope, value, node);
       return;
     case 'choice':
       handOver(scope, value.whenTrue, node, tensors, depth + 1);

@@ -15,6 +15,7 @@ import { overChoices } from './distribute.js';
 import { settle } from './evaluate.js';
 import { callFunction } from './functions.js';
 import type { ClassValue } from './functionValue.js';
+import { handOverFunction } from './handOver.js';
 import { elementOf } from './keys.js';
 import { ObjectValue } from './objectValue.js';
 import { Open } from './open.js';
@@ -97,7 +98,7 @@ function arrayProperty(scope: Scope, array: ArrayValue, key: string, node: ts.No
 function objectProperty(scope: Scope, object: ObjectValue, receiver: Value, key: string, node: ts.Node): Value {
   const value = object.properties.get(key);
   if (value !== undefined && value !== null) return value;
-  if (object.properties.has(key)) return assignedElsewhere(scope, key) ? elsewhere(scope, node) : value;
+  if (object.properties.has(key)) return assignedElsewhere(scope, object, key) ? elsewhere(scope, node) : value;
   const accessor = object.accessors?.get(key);
   if (accessor) {
     return accessor.get ? callFunction(scope.frame, accessor.get, { thisValue: receiver, args: [], node }) : undefined;
@@ -110,12 +111,13 @@ function objectProperty(scope: Scope, object: ObjectValue, receiver: Value, key:
   if (object.rest) return isOpen(object.rest) ? openProperty(scope, object.rest, key, node) : object.rest;
   const method = objectMethod(object, key);
   if (method) return method;
-  return object.instanceOf && assignedElsewhere(scope, key) ? elsewhere(scope, node) : undefined;
+  return object.instanceOf && assignedElsewhere(scope, object, key) ? elsewhere(scope, node) : undefined;
 }
 
 /** A property that is not set yet, but is by a function that may have run before. */
-function assignedElsewhere(scope: Scope, key: string): boolean {
-  return scope.frame.module.indexes.some((index) => index.propertiesAssigned.has(key));
+function assignedElsewhere(scope: Scope, object: ObjectValue, key: string): boolean {
+  const home = object.instanceOf?.scope.frame.module;
+  return [scope.frame.module, home].some((module) => module?.indexes.some((index) => index.propertiesAssigned.has(key)));
 }
 
 function elsewhere(scope: Scope, node: ts.Node): Value {
@@ -161,6 +163,8 @@ export function setProperty(scope: Scope, object: Value, key: string, value: Val
     case 'open':
       run.trail.touch(run.openFields);
       run.openFields.properties.set(memberText(object.text, key), value);
+      // `element.onclick = () => …`
+      if (isKind(value, 'function')) handOverFunction(scope, value, node);
       return;
     case 'array':
       setElement(scope, object, key, value, node);

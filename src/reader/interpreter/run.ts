@@ -44,6 +44,8 @@ export class Run {
   made: (FunctionValue | ClassValue)[] = [];
   /** Functions that were handed to code that cannot be read, which may call them later. */
   deferred: FunctionValue[] = [];
+  /** Only what a function changes is of interest, not what it makes. */
+  probing = false;
   /** How often each function is active. */
   readonly active = new Map<FunctionNode, number>();
   /** The open conditions under which what is being read runs, outermost first. */

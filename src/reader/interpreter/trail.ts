@@ -102,6 +102,17 @@ export class Trail {
     return widened;
   }
 
+  /** The same for changes that need not have come about at all. */
+  widenAndTakeBack(mark: Mark, why: UnknownValue): void {
+    const bases = this.basesSince(mark);
+    const changes = this.takeBack(mark);
+    for (const [entity, now] of changes) {
+      if (entity.birth >= mark.epoch) continue;
+      this.touch(entity);
+      entity.restore(entity.widen(bases.get(entity), now, why));
+    }
+  }
+
   /** Makes changes that were taken back again. */
   apply(changes: Changes): void {
     for (const [entity, state] of changes) {

@@ -17,6 +17,7 @@ import type { Value } from '../interpreter/value.js';
 import type { Module } from '../modules/module.js';
 import { frameOf } from '../modules/program.js';
 import type { Program } from '../modules/program.js';
+import { openFields, openVariables } from './blank.js';
 import type { Finding } from '../report/finding.js';
 import type { ModelValue } from '../tensorflow/modelValue.js';
 
@@ -149,9 +150,7 @@ class Reader {
   private wanted(node: ts.Node): boolean {
     const { run } = this;
     if (!isRelevant(run, node) || this.readOwn.has(node) || this.fuel < 100) return false;
-    if (!run.entered.has(node)) return true;
-    const info = run.infoOf(node);
-    return info !== undefined && info.makesModel && 'parameters' in info.node && info.node.parameters.length > 0;
+    return !run.entered.has(node) || (run.infoOf(node)?.makesModel ?? false);
   }
 
   private readFunction(fn: FunctionValue, depth: number): void {
@@ -195,7 +194,14 @@ class Reader {
     if ((constructs || (fields && !run.instances.has(made))) && !this.readOwn.has(made.node)) {
       this.readOwn.add(made.construct ?? made.node);
       this.readOwn.add(made.node);
-      this.root(() => void construct(frame, made, null, null), depth, true);
+      this.root(
+        () => {
+          openVariables(made.scope);
+          construct(frame, made, null, null);
+        },
+        depth,
+        true,
+      );
     }
     for (const method of methods) {
       if (!this.wanted(method.node)) continue;

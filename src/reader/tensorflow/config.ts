@@ -6,7 +6,7 @@ import type { Shape } from '../../graph/shape.js';
 import type { Span } from '../../graph/span.js';
 import type { ObjectValue } from '../interpreter/objectValue.js';
 import type { Run } from '../interpreter/run.js';
-import { isKind, isMaybe, isOpen, UnknownValue } from '../interpreter/value.js';
+import { isKind, isOpen, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { eitherDim } from './either.js';
 import { graphOf } from './graph.js';
@@ -22,19 +22,19 @@ export interface ReadConfig {
 /** Keys that take a list: an open value there says nothing about how long it is. */
 const LISTS = new Set(['inputShape', 'batchInputShape', 'targetShape', 'shape', 'batchShape', 'dims', 'outputShape']);
 
-export function readConfig(run: Run, object: ObjectValue): ReadConfig {
+export function readConfig(run: Run, object: ObjectValue, depth = 0): ReadConfig {
   const config: Record<string, ConfigValue> = {};
   for (const [key, value] of object.properties) {
-    const given = LISTS.has(key) ? listValue(run, value) : configValue(run, value);
+    const given = LISTS.has(key) ? listValue(run, value, depth) : configValue(run, value, depth);
     if (given !== undefined) config[key] = given;
   }
   const { rest } = object;
   return { config, spans: object.spans, rest: rest === null ? null : isOpen(rest) ? `\`${rest.text}\` is open` : rest.reason };
 }
 
-function listValue(run: Run, value: Value): ConfigValue | undefined {
+function listValue(run: Run, value: Value, depth: number): ConfigValue | undefined {
   if (isOpen(value) && value.type !== 'number') return unknown(`\`${value.text}\` is open`);
-  return configValue(run, value);
+  return configValue(run, value, depth);
 }
 
 /** `undefined` where the value is, since such a key counts as absent. */
@@ -52,14 +52,12 @@ export function configValue(run: Run, value: Value, depth = 0): ConfigValue | un
       return joined(run, value, depth);
     case 'array': {
       if (value.more) return unknown(value.more.reason);
-      return value.elements.map((element) =>
-        isMaybe(element)
-          ? unknown(`it depends on \`${element.condition.text}\``)
-          : (configValue(run, element, depth + 1) ?? unknown('it is undefined')),
-      );
+      const exact = value.exact;
+      if (!exact) return unknown('which elements there are depends on a condition');
+      return exact.map((element) => definedValue(configValue(run, element, depth + 1)));
     }
     case 'object':
-      return { className: value.tfClass, config: readConfig(run, value).config };
+      return { className: value.tfClass, config: readConfig(run, value, depth + 1).config };
     case 'layer':
       return { layer: specOf(run, value) };
     case 'model':
@@ -73,6 +71,10 @@ export function configValue(run: Run, value: Value, depth = 0): ConfigValue | un
     default:
       return unknown('it is not a value of a configuration');
   }
+}
+
+function definedValue(value: ConfigValue | undefined): ConfigValue {
+  return value === undefined ? unknown('it is undefined') : value;
 }
 
 function joined(run: Run, value: Extract<Value, { kind: 'choice' }>, depth: number): ConfigValue | undefined {

@@ -15,6 +15,7 @@ interface LayerState {
   readonly applications: readonly Application[];
   readonly trainable: Value;
   readonly name: string | null;
+  readonly weights: readonly Weight[] | null;
 }
 
 export interface LayerOrigin {
@@ -53,13 +54,14 @@ export class LayerValue extends Entity {
   }
 
   save(): LayerState {
-    return { applications: this.applications, trainable: this.trainable, name: this.name };
+    return { applications: this.applications, trainable: this.trainable, name: this.name, weights: this.weights };
   }
 
   restore(state: LayerState): void {
     this.applications = state.applications;
     this.trainable = state.trainable;
     this.name = state.name;
+    this.weights = state.weights;
   }
 
   join(condition: Open, whenTrue: LayerState, whenFalse: LayerState): LayerState {
@@ -67,6 +69,7 @@ export class LayerValue extends Entity {
       applications: [...new Set([...whenTrue.applications, ...whenFalse.applications])],
       trainable: choose(condition, whenTrue.trainable, whenFalse.trainable),
       name: whenTrue.name === whenFalse.name ? whenTrue.name : null,
+      weights: whenTrue.weights ?? whenFalse.weights,
     };
   }
 

@@ -10,7 +10,14 @@ import type { ModelValue } from './modelValue.js';
 export function specOf(run: Run, layer: LayerValue | ModelValue): LayerSpec {
   if (layer.kind === 'layer') {
     const { className, config, span } = layer.origin;
-    return { className, name: layer.name, config, span, ...assigned(layer.trainable) };
+    return {
+      className,
+      name: layer.name,
+      config,
+      span,
+      ...assigned(layer.trainable),
+      ...(layer.weights && { ownWeights: layer.weights }),
+    };
   }
   const { modelKind, origin, state } = layer;
   return { className: modelKind, name: state.name, config: {}, span: origin.span, model: graphOf(run, layer) };

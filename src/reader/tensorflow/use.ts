@@ -2,6 +2,7 @@
 import { unknown } from '../../graph/dim.js';
 import { spanOf } from '../modules/module.js';
 import type { Call } from '../interpreter/functionValue.js';
+import { handOverFunction } from '../interpreter/handOver.js';
 import { ObjectValue } from '../interpreter/objectValue.js';
 import { isKind } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
@@ -28,6 +29,6 @@ export function useModel(call: Call, model: ModelValue, method: string): Value {
 function deferCallbacks(call: Call, options: ObjectValue): void {
   for (const value of options.properties.values()) {
     if (isKind(value, 'object')) deferCallbacks(call, value);
-    else if (isKind(value, 'function')) call.scope.frame.run.deferred.push(value);
+    else if (isKind(value, 'function')) handOverFunction(call.scope, value, call.node);
   }
 }
