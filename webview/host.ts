@@ -21,6 +21,15 @@ type RequestBody<T extends RequestType> = Omit<Extract<Requests, { readonly type
 /** Messages that the host sends on its own; answers to requests settle their promise instead. */
 export type HostNews = Exclude<HostMessage, { readonly type: 'response' }>;
 
+/** Why a request has no answer: the page itself gave it up. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('Cancelled.');
+  }
+}
+
 /** A request under way. */
 export interface Pending {
   /** Settles with the answer; rejects with the host's sentence, or when the page's connection ends. */
@@ -64,7 +73,7 @@ export class Host {
         if (!waiting) return;
         this.#waiting.delete(id);
         this.post({ type: 'cancel', id });
-        waiting.reject(new Error('Cancelled.'));
+        waiting.reject(new Cancelled());
       },
     };
   }

@@ -140,7 +140,7 @@ export function readDraft(draft: Draft, offer: TrainingOffer): Reading {
   );
 
   const available = dataset ? Math.min(limit ?? Infinity, dataset.trainCount) : Infinity;
-  if (batchSize > available && !problems.has('batchSize')) {
+  if (batchSize > available && !problems.has('batchSize') && !problems.has('limit')) {
     problems.set('batchSize', `There are only ${available} training examples.`);
   }
   if (problems.size > 0 || !dataset) return { settings: null, problems };

@@ -7,6 +7,7 @@
 import type { RunStart, RunState } from '../../src/protocol.js';
 import type { TrainingEvent } from '../../src/train/event.js';
 import type { BackendId, TrainingSettings } from '../../src/train/plan.js';
+import { Cancelled } from '../host.js';
 import type { Host, HostNews, Pending } from '../host.js';
 import { fetchData } from './assets.js';
 import type { Assets } from './assets.js';
@@ -159,7 +160,7 @@ export class Session {
       start = (await this.#pending.answer) as RunStart;
     } catch (error) {
       if (generation !== this.#generation) return;
-      this.#refusal = sentenceOf(error);
+      this.#refusal = error instanceof Cancelled ? null : sentenceOf(error);
       this.#enter(before);
       return;
     } finally {
