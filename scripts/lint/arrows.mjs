@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
  */
 
 const below = ['design', 'reader', 'layers', 'graph'];
-const data = ['valibot', 'fflate', 'fast-png'];
+const data = ['valibot', 'fflate', 'fast-png', 'jpeg-js'];
 
 /** @type {Record<string, Room>} */
 export const rooms = {
