@@ -1,6 +1,8 @@
-/** The WebAssembly binaries for tests, the kernels compiled from their sources once a process. */
+/** The WebAssembly binaries for tests. The kernels are compiled from their sources, and kept until these change. */
 import asc from 'assemblyscript/asc';
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { kernelsWasmFile, tfjsWasmFile } from '../../../src/train/wasmBackend.js';
@@ -22,9 +24,25 @@ async function load(): Promise<WasmBinaries> {
 }
 
 /** The same options as in esbuild.mjs. */
+const options = '--outFile kernels.wasm -O3 --noAssert --runtime stub --enable simd --importMemory --use abort=';
+
 async function compileKernels(): Promise<Uint8Array> {
+  const folder = join(root, 'src/train/simd/assembly');
+  const hash = createHash('sha256').update(options);
+  for (const name of (await readdir(folder)).sort()) hash.update(name).update(await readFile(join(folder, name)));
+  const kept = join(root, 'node_modules/.cache/layerwright', `kernels-${hash.digest('hex').slice(0, 16)}.wasm`);
+  if (existsSync(kept)) return readFile(kept);
+  const compiled = await compile();
+  await mkdir(dirname(kept), { recursive: true });
+  // Under a name of its own first: several test processes may do this at once.
+  const temporary = `${kept}.${process.pid}`;
+  await writeFile(temporary, compiled);
+  await rename(temporary, kept);
+  return compiled;
+}
+
+async function compile(): Promise<Uint8Array> {
   let compiled: Uint8Array | null = null;
-  const options = '--outFile kernels.wasm -O3 --noAssert --runtime stub --enable simd --importMemory --use abort=';
   const { error, stderr } = await asc.main(['src/train/simd/assembly/kernels.ts', '--baseDir', root, ...options.split(' ')], {
     writeFile: (_name: string, contents: string | Uint8Array) => {
       if (typeof contents !== 'string') compiled = contents;

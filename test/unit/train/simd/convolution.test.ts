@@ -8,7 +8,7 @@ import { Sums } from './sums.js';
 let arena: Arena;
 beforeAll(async () => {
   arena = await Arena.load();
-});
+}, 60_000);
 
 const filters = fc.oneof(fc.integer({ min: 1, max: 17 }), fc.constant(64));
 const tolerance = 1e-6;

@@ -9,7 +9,7 @@ import { Sums } from './sums.js';
 let arena: Arena;
 beforeAll(async () => {
   arena = await Arena.load();
-});
+}, 60_000);
 beforeEach(() => arena.reset());
 
 test('the module brings no data of its own, since it lives in the memory of another', async () => {

@@ -6,7 +6,7 @@ import { Sums } from './sums.js';
 let arena: Arena;
 beforeAll(async () => {
   arena = await Arena.load();
-});
+}, 60_000);
 beforeEach(() => arena.reset());
 
 const size = fc.integer({ min: 1, max: 40 });

@@ -8,7 +8,7 @@ import { Sums } from './sums.js';
 let arena: Arena;
 beforeAll(async () => {
   arena = await Arena.load();
-});
+}, 60_000);
 
 type Sizes = [number, number, number, number, number, number, number, number, number, number, number, number];
 
