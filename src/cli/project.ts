@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path';
 import type { Analysis, ReadRequest } from '../reader/analysis.js';
+import { builderProblems } from './builderProblems.js';
 import { absolute, displayPath, readText } from './disk.js';
 import { isUsageFailure, usageFailure } from './outcome.js';
 import type { UsageFailure } from './outcome.js';
@@ -43,7 +44,9 @@ export async function readProject(path: string, options: ProjectOptions): Promis
   if (options.builder === undefined) return readWithImports(request);
 
   const project = await readWithImports({ ...request, builder: options.builder });
-  if (project.analysis.models.length > 0 || project.analysis.problems.length > 0) return project;
+  if (project.analysis.models.length > 0) {
+    return { ...project, analysis: { ...project.analysis, problems: builderProblems(project.analysis) } };
+  }
   const everything = await readWithImports(request);
   const names = [...new Set(everything.analysis.models.map(({ name }) => name))].filter((name) => name !== null);
   const offer = names.length === 0 ? 'The file builds no model that can be read.' : `It has ${names.join(', ')}.`;

