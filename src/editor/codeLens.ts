@@ -1,7 +1,7 @@
 /** Above each model: its size, and what can be done with it. */
 import * as vscode from 'vscode';
 import { lensTextOfReadings } from './lensText.js';
-import { hasDenseLayer, summaryOf } from './modelSummaries.js';
+import { canBeRedesigned, summaryOf } from './modelSummaries.js';
 import type { ModelReference } from './modelTarget.js';
 import { modelPlaces } from './readings.js';
 import { selector } from './selector.js';
@@ -35,7 +35,7 @@ export function registerCodeLens(services: EditorServices): vscode.Disposable {
             new vscode.CodeLens(range, { title: 'Set example value…', command: 'layerwright.setExampleValue', tooltip }),
           );
         }
-        if (!models.some((index) => hasDenseLayer(analysis.models[index]))) return lenses;
+        if (!models.some((index) => canBeRedesigned(analysis.models[index]))) return lenses;
         return [
           ...lenses,
           lens(

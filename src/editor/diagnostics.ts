@@ -1,6 +1,7 @@
 /** Problems of the open documents, each with the places that it is about. */
 import * as vscode from 'vscode';
 import type { DocumentAnalysis } from './analysisService.js';
+import { calleeOf } from './callText.js';
 import { LineMap } from './lineMap.js';
 import { diagnosticText, relatedTexts } from './problemText.js';
 import type { Problem, Severity } from '../graph/problem.js';
@@ -36,7 +37,15 @@ export function registerDiagnostics(services: EditorServices): vscode.Disposable
   const follow = (document: vscode.TextDocument) => {
     const wanted = settingsFor(document.uri).diagnostics && !document.isClosed && !isForeign(document);
     if (!wanted || reasonNotToRead(document) !== null) publish(document.uri.toString(), new Map());
-    else void services.analysis.analyze(document);
+    else {
+      const { version } = document;
+      void services.analysis.analyze(document).then((found) => {
+        // Nothing came of this version, though nothing newer was asked for: what is underlined would be out of date.
+        if (found === null && !document.isClosed && document.version === version && services.analysis.peek(document) === null) {
+          publish(document.uri.toString(), new Map());
+        }
+      });
+    }
   };
   const followAll = () => vscode.workspace.textDocuments.forEach(follow);
   followAll();
@@ -67,7 +76,7 @@ function diagnosticsOf(found: DocumentAnalysis): ReadonlyMap<string, readonly vs
   const places = new Places(found);
   const byFile = new Map<string, vscode.Diagnostic[]>();
   for (const problem of found.analysis.problems) {
-    const location = places.locate(problem.span);
+    const location = places.locate(narrowed(found, problem.span));
     if (location === null || location.uri.path.includes('/node_modules/')) continue;
     const key = location.uri.toString();
     const list = byFile.get(key) ?? [];
@@ -86,6 +95,14 @@ function diagnosticOf(problem: Problem, location: vscode.Location, places: Place
     return at === null ? [] : [new vscode.DiagnosticRelatedInformation(at, message)];
   });
   return diagnostic;
+}
+
+/** Of a layer's call only what is called is underlined: its arguments may go over many lines. */
+function narrowed({ analysis, text }: DocumentAnalysis, span: Span): Span {
+  const isCall = analysis.layerUses.some(
+    ({ span: use }) => use.file === span.file && use.start === span.start && use.end === span.end,
+  );
+  return isCall && span.file === analysis.file ? { ...span, ...calleeOf(text, span) } : span;
 }
 
 /** Locations of spans, in the document itself and in the files it is built from. */

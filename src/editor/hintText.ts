@@ -23,7 +23,8 @@ export function hintText(layers: readonly LayerSummary[]): string {
   const same = layers.every((layer) => outputText(layer) === from);
   const shapes = same ? from : `${from} … ${to}`;
   const total = layers.map((layer) => layer.params).reduce(addAmounts, 0n);
-  const params = total === 0n ? '' : ` · ${clipped(exact(total))}`;
+  // Where the shape is not known the parameters hardly ever are: one question mark says it.
+  const params = total === 0n || (isUnknown(total) && shapes === '?') ? '' : ` · ${clipped(exact(total))}`;
   const condition = layers.some((layer) => layer.conditional !== null) ? ' (conditional)' : '';
   return layers.length === 1 ? `→ ${shapes}${params}${condition}` : `→ ${shapes}${params} (×${layers.length})${condition}`;
 }

@@ -15,51 +15,49 @@ import type { Column } from './textTable.js';
 const maxRows = 24;
 const maxUnknowns = 4;
 
-/** Where a card belongs, and what else is known of it. */
-export interface CardContext {
-  /** `called in line 12`: the call whose arguments the builder was read with. */
-  readonly call?: string | null;
-  /** The layer with its builder's parameters left open. */
-  readonly open?: LayerSummary | null;
-}
-
-/** One call in one model: a card for a single layer, a table for several. */
-export function layerHover(model: ModelSummary, layers: readonly LayerSummary[], context: CardContext = {}): Markdown {
+/**
+ * One call in one model: a card for a single layer, a table for several.
+ * @param call `called in line 12`: the call whose arguments the builder was read with
+ */
+export function layerHover(model: ModelSummary, layers: readonly LayerSummary[], call: string | null = null): Markdown {
   const [layer] = layers;
   if (layer === undefined) return prose('');
-  return layers.length === 1 ? singleLayer(model, layer, context) : severalLayers(model, layers, context);
+  return layers.length === 1 ? singleLayer(model, layer, call) : severalLayers(model, layers, call);
 }
 
-function singleLayer(model: ModelSummary, layer: LayerSummary, { call = null, open = null }: CardContext): Markdown {
+function singleLayer(model: ModelSummary, layer: LayerSummary, call: string | null): Markdown {
   const name = layer.name === null ? '' : ` ${JSON.stringify(layer.name)}`;
   const signature = `(layer) ${layer.className}${name}: ${shapesText(layer.inputShapes)} → ${shapesText(layer.outputShapes)}`;
-  const rows = [
-    factRow('Parameters', layer.params, layer.formula, model.params),
-    ...trainableRow(layer),
-    factRow('MACs', layer.macs, null, model.macs),
-  ];
+  const reasons = unknownReasons(layer);
+  // One reason for everything is said once, without a table of question marks.
+  const together = isUnknown(layer.params) && layer.macs !== null && isUnknown(layer.macs) && reasons.length === 1;
+  const rows = together
+    ? []
+    : [
+        factRow('Parameters', layer.params, layer.formula, model.params),
+        ...trainableRow(layer),
+        factRow('MACs', layer.macs, null, model.macs),
+      ];
   const notes = [
-    ...unknownShapes(layer),
+    ...(together ? reasons : unknownShapes(layer)).map((reason) => phrase`Not known: ${prose(reason)}.`),
     ...(layer.conditional === null ? [] : [phrase`Only if ${layer.conditional}.`]),
     ...(layer.calls.length > 1
       ? [phrase`Applied ${layer.calls.length} times with shared weights; the parameters count once, the MACs each time.`]
       : []),
     phrase`Layer ${layer.index + 1} of ${model.layers.length}${ofModel(model, call)}.`,
-    ...openNote(layer, open),
   ];
-  return joined([codeBlock([signature], 'typescript'), factTable(rows), joined(notes, ' \\\n')], '\n\n');
+  const parts = [codeBlock([signature], 'typescript'), ...(rows.length > 0 ? [factTable(rows)] : []), joined(notes, ' \\\n')];
+  return joined(parts, '\n\n');
 }
 
-/** What the call makes whatever its builder is called with: `[null, inputs] → [null, units], inputs*units + units parameters`. */
-function openNote(layer: LayerSummary, open: LayerSummary | null): readonly Markdown[] {
-  if (open === null) return [];
+/** What a call makes whatever its builder is called with: `[null, inputs] → [null, units], inputs*units + units parameters`. */
+export function openNote(open: LayerSummary): Markdown {
   const shapes = `${shapesText(open.inputShapes)} → ${shapesText(open.outputShapes)}`;
-  if (shapes === `${shapesText(layer.inputShapes)} → ${shapesText(layer.outputShapes)}`) return [];
-  const params = isUnknown(open.params) ? '' : `, ${exact(open.params)} parameters`;
-  return [phrase`With its parameters open: ${shapes}${prose(params)}.`];
+  const params = isUnknown(open.params) || open.params === 0n ? '' : `, ${exact(open.params)} parameters`;
+  return phrase`For any call: ${shapes}${prose(params)}.`;
 }
 
-function severalLayers(model: ModelSummary, layers: readonly LayerSummary[], { call = null }: CardContext): Markdown {
+function severalLayers(model: ModelSummary, layers: readonly LayerSummary[], call: string | null): Markdown {
   return joined(
     [phrase`**${layers.length} layers** are made here${ofModel(model, call)}.`, layerTable(layers, model, false)],
     '\n\n',
@@ -138,13 +136,18 @@ function trainableRow(layer: LayerSummary): readonly Fact[] {
 }
 
 function factTable(facts: readonly Fact[]): Markdown {
-  const rows = facts.map((fact) => phrase`| ${fact.label} | ${fact.value} | ${fact.formula} | ${fact.share} |`);
+  const rows = facts.map((fact) => phrase`| ${fact.label} | &emsp;${fact.value} | ${fact.formula} | &emsp;${fact.share} |`);
   return joined([phrase`| | | | |`, phrase`|:--|--:|:--|--:|`, ...rows], '\n');
 }
 
-function unknownShapes(layer: LayerSummary): readonly Markdown[] {
-  const reasons = new Set([...layer.inputShapes, ...layer.outputShapes].map(whyUnknown).filter((reason) => reason !== null));
-  return [...reasons].map((reason) => phrase`Shape not known: ${prose(reason)}.`);
+/** Why sizes of its inputs and outputs are not known, each reason once. */
+function unknownShapes(layer: LayerSummary): readonly string[] {
+  return [...new Set([...layer.inputShapes, ...layer.outputShapes].map(whyUnknown).filter((reason) => reason !== null))];
+}
+
+function unknownReasons(layer: LayerSummary): readonly string[] {
+  const counts = [layer.params, layer.macs].flatMap((count) => (count !== null && isUnknown(count) ? [count.unknown] : []));
+  return [...new Set([...counts, ...unknownShapes(layer)])];
 }
 
 function unknownList(model: ModelSummary): readonly Markdown[] {

@@ -10,6 +10,7 @@ import { shorten } from './textTable.js';
 const maxExpression = 60;
 
 export function lensText({ params, macs }: Pick<ModelSummary, 'params' | 'macs'>): string {
+  if (isUnknown(params) && macs !== null && isUnknown(macs)) return 'size unknown';
   return `${paramsText(params)} · ${macsText(macs)}`;
 }
 

@@ -1,4 +1,6 @@
 /** Summaries of an analysis' models, made once a model. */
+import { defaultLayer } from '../design/eligible.js';
+import { isDesignFailure } from '../design/failure.js';
 import type { ModelGraph } from '../graph/model.js';
 import { summarizeModel } from '../layers/summary.js';
 import type { LayerSummary, ModelSummary } from '../layers/summary.js';
@@ -24,4 +26,9 @@ export function layerSummaries(summary: ModelSummary, layers: readonly number[])
 /** Whether a model has a layer that other designs could replace. */
 export function hasDenseLayer(graph: ModelGraph | undefined): boolean {
   return graph?.layers.some((layer) => layer.className === 'Dense') ?? false;
+}
+
+/** Whether one of them has known sizes, so that there is something to compare. */
+export function canBeRedesigned(graph: ModelGraph | undefined): boolean {
+  return graph !== undefined && !isDesignFailure(defaultLayer(graph));
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { modelHover } from './hoverText.js';
 import { markdownString } from './hover.js';
+import { isUnknown } from '../graph/dim.js';
 import { formatExact, formatShort } from '../layers/formatCount.js';
 import type { ModelSummary } from '../layers/summary.js';
 import { summaryOf } from './modelSummaries.js';
@@ -37,7 +38,7 @@ export function registerStatusItem(services: EditorServices): vscode.Disposable 
       item.tooltip = 'Layerwright: put the cursor into a model to see its size';
     } else {
       const name = summary.name === null ? '' : `${shorten(plain(summary.name), maxName)}: `;
-      item.text = `$(layers) ${name}${plain(shorten(sizeText(summary.params), maxName))} parameters`;
+      item.text = `$(layers) ${name}${sizeText(summary.params)}`;
       item.tooltip = markdownString(modelHover(summary));
     }
     item.show();
@@ -58,7 +59,9 @@ export function registerStatusItem(services: EditorServices): vscode.Disposable 
 
 /** Every digit as long as that is short. */
 function sizeText(params: ModelSummary['params']): string {
-  return typeof params === 'bigint' && params < 10_000_000n ? formatExact(params) : formatShort(params);
+  if (isUnknown(params)) return 'size unknown';
+  const short = typeof params === 'bigint' && params < 10_000_000n ? formatExact(params) : formatShort(params);
+  return `${plain(shorten(short, maxName))} parameters`;
 }
 
 /** `$(…)` would draw an icon. */

@@ -30,7 +30,7 @@ describe('a hint', () => {
   });
 
   it('says what is not known, and no number for it', () => {
-    expect(hints(null, unknown('no input shape'), [['Dense', { units: 3 }]])[0]).toMatch(/^→ \? · \?$/);
+    expect(hints(null, unknown('no input shape'), [['Dense', { units: 3 }]])[0]).toBe('→ ?');
   });
 
   it('draws the layers of a loop together', () => {
