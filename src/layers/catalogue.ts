@@ -15,7 +15,7 @@ import { dot } from './dot.js';
 import { elementwiseLayers } from './elementwise.js';
 import { embeddingLayers } from './embedding.js';
 import { flag, given } from './config.js';
-import { silentFault } from './fault.js';
+import { silentFault, thrownFault } from './fault.js';
 import { inputLayer } from './input.js';
 import { checkInput } from './inputCheck.js';
 import { checkConfiguredInput, configuredInput } from './inputShape.js';
@@ -23,6 +23,7 @@ import type { InferContext, Inference, LayerType, Weight } from './layerType.js'
 import { mergeLayers } from './merge.js';
 import { inferModel } from './nestedModel.js';
 import { normalizationLayers } from './normalization.js';
+import { inputCountFault } from './oneInput.js';
 import { poolingLayers } from './pooling.js';
 import { prelu } from './prelu.js';
 import { preprocessingLayers } from './preprocessing.js';
@@ -90,10 +91,8 @@ export function inferLayer(spec: LayerSpec, inputs: readonly Shape[], options: I
   if (type === null) return inferUnknownClass(spec);
   const config = configOf(spec);
   const inference = type.infer(config, inputs, context);
-  const faults =
-    options.builtFor === undefined ? [...inference.faults] : reuseFaults(spec, type, config, options.builtFor, inputs, inference);
-  faults.push(...checkIgnoredInputShape(spec, type, inputs));
-  return finish(spec, inference, faults, options);
+  const again = options.builtFor === undefined ? inference : reuse(spec, type, config, options.builtFor, inputs, inference);
+  return finish(spec, again, [...again.faults, ...checkIgnoredInputShape(spec, type, inputs)], options);
 }
 
 const context: InferContext = { infer: (layer, inputs) => inferLayer(layer, inputs) };
@@ -107,6 +106,10 @@ function inferUnknownClass(spec: LayerSpec): Inference {
   const reason = unknown(
     spec.className === '?' ? 'it cannot be told which layer this is' : `${spec.className} is not a layer of TensorFlow.js`,
   );
+  // A layer class of the project whose `build` was read: its weights are known although what it does is not.
+  if (spec.ownWeights !== undefined && !isUnknown(spec.ownWeights)) {
+    return { outputs: [reason], weights: spec.ownWeights, macs: reason, faults: [] };
+  }
   return { outputs: [reason], weights: [], missingWeights: reason, macs: reason, faults: [] };
 }
 
@@ -128,6 +131,26 @@ function withCommonChecks(type: LayerType): LayerType {
  * A layer that is applied again has its weights already. TensorFlow.js then neither runs its `build` nor checks what its constructor demanded,
  * but what `build` left as a demand; weights that do not fit otherwise show only when the model runs.
  */
+function reuse(
+  spec: LayerSpec,
+  type: LayerType,
+  config: LayerConfig,
+  builtFor: readonly Shape[],
+  inputs: readonly Shape[],
+  inference: Inference,
+): Inference {
+  const built = type.infer(config, builtFor, context);
+  const { missingWeights, unknownTrainable } = built;
+  return {
+    outputs: inference.outputs,
+    macs: inference.macs,
+    weights: built.weights,
+    ...(missingWeights === undefined ? {} : { missingWeights }),
+    ...(unknownTrainable === undefined ? {} : { unknownTrainable }),
+    faults: reuseFaults(spec, type, config, builtFor, inputs, inference, built),
+  };
+}
+
 function reuseFaults(
   spec: LayerSpec,
   type: LayerType,
@@ -135,20 +158,22 @@ function reuseFaults(
   builtFor: readonly Shape[],
   inputs: readonly Shape[],
   inference: Inference,
+  built: Inference,
 ): Fault[] {
   const label = type.factories[0] ?? type.className;
-  const replaced = type.builtSpec !== undefined;
-  const kept = inference.faults.map((fault) =>
-    fault.thrownBy === 'build' || (replaced && fault.thrownBy === 'inputCheck') ? silently(fault) : fault,
-  );
+  const name = tfjsName(type.className, config);
   const demand = type.builtSpec?.(config, builtFor) ?? null;
+  const replaced = type.builtSpec !== undefined;
+  const kept = inference.faults.map((fault) => {
+    if (fault.code === 'input-count' && demand !== null) return inputCountFault(label, name, inputs.length, 'inputCheck');
+    return fault.thrownBy === 'build' || (replaced && fault.thrownBy === 'inputCheck') ? silently(fault) : fault;
+  });
   const input = inputs[0];
-  const demanded =
-    demand === null || input === undefined ? [] : checkInput(label, tfjsName(type.className, config), demand, input);
+  const alone = inputs.length === 1 || !kept.some((fault) => fault.code === 'input-count');
+  const demanded = demand === null || input === undefined || !alone ? [] : checkInput(label, name, demand, input);
   if (demanded.length > 0)
     return [...demanded, ...kept.filter((fault) => fault.code !== 'rank-mismatch' && fault.code !== 'shape-mismatch')];
-  const built = type.infer(config, builtFor, context).weights;
-  const clash = built.find((weight, index) => differs(weight, inference.weights[index]));
+  const clash = built.weights.find((weight, index) => differs(weight, inference.weights[index]));
   if (clash === undefined || kept.some((fault) => fault.input !== undefined)) return kept;
   const made = builtFor.map(formatShape).join(', ');
   const message = `${spec.name ?? label} was built for ${made}, where its ${clash.name} is ${formatShape(clash.shape)}; it cannot take ${inputs.map(formatShape).join(', ')}`;
@@ -173,13 +198,31 @@ function checkIgnoredInputShape(spec: LayerSpec, type: LayerType, inputs: readon
 
 /** Applies `trainable` to the weights, and drops what only `Sequential.add` throws where the layer is not in a sequential model. */
 function finish(spec: LayerSpec, inference: Inference, faults: readonly Fault[], options: InferOptions): Inference {
-  const kept = faults.map((fault) =>
-    fault.thrownBy !== 'add' ? fault : options.sequential === true ? refused(fault) : silently(fault),
+  const several =
+    options.sequential === true && inference.outputs.length > 1 ? [severalOutputs(spec, inference.outputs.length)] : [];
+  const kept = inOrder(
+    [...faults, ...several].map((fault) =>
+      fault.thrownBy !== 'add' ? fault : options.sequential === true ? refused(fault) : silently(fault),
+    ),
   );
   const trainable = trainableOf(spec);
   if (isUnknown(trainable)) return { ...inference, faults: kept, unknownTrainable: trainable };
   if (trainable) return { ...inference, faults: kept };
   return { ...inference, faults: kept, weights: inference.weights.map((weight) => ({ ...weight, trainable: false })) };
+}
+
+function severalOutputs(spec: LayerSpec, count: number): Fault {
+  const label = layerTypeOf(spec.className)?.factories[0] ?? spec.className;
+  const tfjsMessage =
+    'All layers in a Sequential model should have a single output tensor. For multi-output layers, use the functional API.';
+  return thrownFault('multiple-outputs', `${label} gives ${count} outputs, but stands in a sequential model`, 'add', tfjsMessage);
+}
+
+const stages: readonly Fault['thrownBy'][] = ['constructor', 'inputCheck', 'build', 'outputShape', 'add', undefined];
+
+/** In the order in which TensorFlow.js comes upon them, so that the first is the one that it throws for; the silent ones last. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  return [...faults].sort((a, b) => stages.indexOf(a.thrownBy) - stages.indexOf(b.thrownBy));
 }
 
 /** What was assigned goes before what was configured; wrappers ignore the latter, an absent or `null` one means true. */

@@ -145,8 +145,10 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
       : [silentFault('invalid-config', `${label} needs positive integers as ${key}, but it is ${value}`, place)];
   }
   const rule = `The ${key} argument must be an integer or tuple of ${n} integers.`;
+  // A string passes for a list of its characters here.
   const length = typeof value === 'string' || isList(value) ? value.length : undefined;
-  if (!isList(value) || length !== n) {
+  const items = typeof value === 'string' ? [...value] : isList(value) ? value : [];
+  if (length !== n) {
     return [
       thrownFault(
         'invalid-config',
@@ -157,7 +159,7 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
       ),
     ];
   }
-  const odd = value.find((item) => !isOpen(item) && !(typeof item === 'number' && Number.isInteger(item)));
+  const odd = items.find((item) => !isOpen(item) && !(typeof item === 'number' && Number.isInteger(item)));
   if (odd !== undefined) {
     return [
       thrownFault(
@@ -169,7 +171,7 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
       ),
     ];
   }
-  return value.every((item) => isOpen(item) || isPositiveInteger(item))
+  return items.every((item) => isOpen(item) || isPositiveInteger(item))
     ? []
     : [silentFault('invalid-config', `${label} needs positive integers as ${key}, but it is ${friendlyText(value)}`, place)];
 }

@@ -150,10 +150,21 @@ function convolution(className: string, factory: string, rank: number): LayerTyp
     keys: convolutionKeys,
     hasWeights: true,
     manyInputs: rank === 1 ? 'inputCheck' : 'build',
+    ...(rank === 1 ? {} : { rankFault: freeChannelsFirst }),
     check: (config, label) => [...checkConvolution(label, config, rank), ...checkRunnable(label, config, rank)],
     spec: () => ({ rank: rank + 2 }),
     infer: (site) => inferConvolution(site, rank),
     builtSpec: (config, input) => channelSpec(config, input),
+  });
+}
+
+/** Without a demand on the rank before it is built, a layer first looks for the number of channels. */
+function freeChannelsFirst(site: Site): Fault | undefined {
+  if (imageOf(site.config, site.input).channels !== null) return undefined;
+  const rank = site.label === 'conv3d' ? 5 : 4;
+  const message = `${site.label} needs an input of rank ${rank}, but its input is ${formatShape(site.input)}`;
+  return thrownFault('rank-mismatch', message, 'build', 'The channel dimension of the input should be defined. Found null', {
+    input: 0,
   });
 }
 

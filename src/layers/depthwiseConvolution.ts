@@ -60,7 +60,7 @@ export const depthwiseConv2d = oneInput({
   factories: ['depthwiseConv2d'],
   keys: [...baseConvolutionKeys, 'depthMultiplier', ...depthwiseFunctions],
   hasWeights: true,
-  manyInputs: 'build',
+  manyInputs: 'outputShape',
   check(config, label) {
     const faults = [
       ...checkBaseConvolution(label, config, 2),
@@ -75,9 +75,15 @@ export const depthwiseConv2d = oneInput({
     return faults;
   },
   spec: () => ({ rank: 4 }),
-  rankFault({ label, input }) {
+  rankFault({ label, input, config }) {
     const message = `${label} needs an input of rank 4, but its input is ${formatShape(input)}`;
-    if (input.length > 4) return silentFault('rank-mismatch', message, { input: 0 });
+    if (input.length > 4) {
+      if (input[given(config, 'dataFormat') === 'channelsFirst' ? 1 : 3] !== null) {
+        return silentFault('rank-mismatch', message, { input: 0 });
+      }
+      const noChannels = 'The channel dimension of the inputs to DepthwiseConv2D should be defined, but is not (null).';
+      return thrownFault('rank-mismatch', message, 'build', noChannels, { input: 0 });
+    }
     const tfjsMessage = `Inputs to DepthwiseConv2D should have rank 4. Received input shape: ${shapeJson(input)}.`;
     return thrownFault('rank-mismatch', message, 'build', tfjsMessage, { input: 0 });
   },
@@ -123,9 +129,12 @@ export const separableConv2d = oneInput({
     ...checkRunnable(label, config, 2).filter((fault) => fault.configKey !== 'padding'),
   ],
   spec: () => ({ rank: 4 }),
-  rankFault({ label, input, name }) {
+  rankFault({ label, input, name, config }) {
     const message = `${label} needs an input of rank 4, but its input is ${formatShape(input)}`;
     if (input.length > 4) {
+      const channels = imageOf(config, input).channels;
+      const noChannels = 'The channel dimension of the inputs should be defined, but found null';
+      if (channels === null) return thrownFault('rank-mismatch', message, 'build', noChannels, { input: 0 });
       const tfjsMessage = `Input 0 is incompatible with layer ${name}: expected ndim=4, found ndim=${input.length}`;
       return thrownFault('rank-mismatch', message, 'inputCheck', tfjsMessage, { input: 0 });
     }

@@ -69,10 +69,9 @@ function product(config: LayerConfig, inputs: readonly Shape[]): Inference {
   const [left, right] = axes.resolved;
   const x = a[left];
   const y = b[right];
-  if (x === undefined || y === undefined) {
-    const message = `${label} multiplies along axes ${axes.given.join(' and ')}, but its inputs are ${known}`;
-    return failed(silentFault('invalid-config', message, { configKey: 'axes' }));
-  }
+  const odd = axisFaults(x, y, known, axes);
+  if (odd !== null || x === undefined || y === undefined)
+    return failed(odd ?? silentFault('invalid-config', `${label} has no such axes`));
   const rest = b.filter((_, axis) => axis !== right).slice(1);
   const joined = [...a.filter((_, axis) => axis !== left), ...rest];
   const output = joined.length === 1 ? [...joined, 1] : joined;
@@ -86,13 +85,14 @@ interface Axes {
   readonly given: readonly [number, number];
   /** Counted from the front. */
   readonly resolved: readonly [number, number];
-  /** Which of the two sizes TensorFlow.js finds when it builds: it does not count from the end in a list of axes. */
+  /** Whether TensorFlow.js finds the size on such an axis when it builds: in a list of axes it does not count from the end. */
   readonly found: readonly [boolean, boolean];
 }
 
 function axesOf(config: LayerConfig, rankA: number, rankB: number): Axes | null {
   const value = given(config, 'axes');
-  const pair = value !== undefined && isList(value) ? value : [value, value];
+  const list = value !== undefined && isList(value);
+  const pair = list ? value : [value, value];
   const [left, right] = pair;
   if (pair.length !== 2 || typeof left !== 'number' || typeof right !== 'number') return null;
   const fromFront = (axis: number, rank: number): number => {
@@ -101,20 +101,29 @@ function axesOf(config: LayerConfig, rankA: number, rankB: number): Axes | null 
     return index;
   };
   const resolved = [fromFront(left, rankA), fromFront(right, rankB)] as const;
-  const list = value !== undefined && isList(value);
   return { given: [left, right], resolved, found: [!list || left >= 0, !list || right >= 0] };
 }
 
+/** Axes that are not there, or that TensorFlow.js does not find. */
+function axisFaults(x: Dim | undefined, y: Dim | undefined, known: string, axes: Axes): Fault | null {
+  const foundX = axes.found[0] ? x : undefined;
+  const foundY = axes.found[1] ? y : undefined;
+  const inside = x !== undefined && y !== undefined;
+  if (inside && (foundX === undefined) === (foundY === undefined)) return null;
+  const message = inside
+    ? `${label} is given one axis counted from the front and one from the end, ${axes.given.join(' and ')}: TensorFlow.js takes only both alike`
+    : `${label} multiplies along axes ${axes.given.join(' and ')}, but its inputs are ${known}`;
+  const place = { configKey: 'axes' };
+  if ((foundX === undefined) === (foundY === undefined)) return silentFault('invalid-config', message, place);
+  const shown = [foundX, foundY].map((size) => (size === undefined ? 'undefined' : formatDim(size))).join(' !== ');
+  return thrownFault('invalid-config', message, 'build', `Dimension incompatibility: ${shown}`, place);
+}
+
 function sizeFaults(x: Dim, y: Dim, known: string, axes: Axes): Fault[] {
-  const [foundX, foundY] = axes.found;
-  if (foundX !== foundY) {
-    const shown = [foundX ? formatDim(x) : 'undefined', foundY ? formatDim(y) : 'undefined'].join(' !== ');
-    const message = `${label} is given one axis counted from the front and one from the end, ${axes.given.join(' and ')}: TensorFlow.js takes only both alike`;
-    return [thrownFault('invalid-config', message, 'build', `Dimension incompatibility: ${shown}`, { configKey: 'axes' })];
-  }
   const strictly = (x === null && isSized(y)) || (y === null && isSized(x));
-  if (!certainlyDiffer(x, y) && !(foundX && strictly)) return [];
+  const [compared] = axes.found;
+  if (!certainlyDiffer(x, y) && !(compared && strictly)) return [];
   const message = `${label} multiplies along axes ${axes.given.join(' and ')}, whose sizes ${formatDim(x)} and ${formatDim(y)} differ (inputs ${known})`;
-  if (!foundX) return [silentFault('shape-mismatch', message)];
+  if (!compared) return [silentFault('shape-mismatch', message)];
   return [thrownFault('shape-mismatch', message, 'build', `Dimension incompatibility: ${formatDim(x)} !== ${formatDim(y)}`)];
 }

@@ -39,19 +39,20 @@ function inferMerge(label: string, inputs: readonly Shape[]): Inference {
   const batch =
     batches.find((size) => batches.some((other) => !sameDim(size, other))) === undefined ? (batches[0] ?? null) : null;
   const known = ranked.map(formatShape).join(', ');
+  const faults: Fault[] = [];
   if (batches.some((size) => batches.some((other) => certainlyDiffer(size, other)))) {
     const message = `${label} joins inputs of one batch size, but they are ${known}`;
     const tfjsMessage = `Can not merge tensors with different batch sizes. Got tensors with shapes: [${ranked.map(shapeJson).join(',')}].`;
-    return { ...plain, outputs: [unknown(message)], faults: [thrownFault('shape-mismatch', message, 'build', tfjsMessage)] };
+    faults.push(thrownFault('shape-mismatch', message, 'build', tfjsMessage));
   }
   let features: readonly Dim[] = ranked[0]?.slice(1) ?? [];
   for (const [index, shape] of ranked.entries()) {
     if (index === 0) continue;
     const joined = broadcast(label, features, shape.slice(1), known, index);
-    if ('fault' in joined) return { ...plain, outputs: [unknown(joined.fault.message)], faults: [joined.fault] };
+    if ('fault' in joined) return { ...plain, outputs: [unknown(joined.fault.message)], faults: [...faults, joined.fault] };
     features = joined.features;
   }
-  return { ...plain, outputs: [[batch, ...features]], faults: [] };
+  return { ...plain, outputs: [[batch, ...features]], faults };
 }
 
 type Joined = { readonly features: readonly Dim[] } | { readonly fault: Fault };

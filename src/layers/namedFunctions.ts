@@ -26,6 +26,24 @@ const activations: readonly string[] = [
   'swish',
 ];
 
+/** TensorFlow.js looks activations up among all its classes, so that these layers pass for one: `activation: 'ReLU'` works. */
+const layersAsActivations: readonly string[] = [
+  'ReLU',
+  'LeakyReLU',
+  'PReLU',
+  'ELU',
+  'ThresholdedReLU',
+  'Softmax',
+  'Dropout',
+  'Activation',
+  'Masking',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+  'BatchNormalization',
+  'LayerNormalization',
+];
+
 /** The class names are accepted beside the names of the documentation. */
 const initializers: readonly string[] = both([
   'zeros',
@@ -49,7 +67,7 @@ const constraints: readonly string[] = both(['maxNorm', 'minMaxNorm', 'nonNeg', 
 
 type Kind = 'activation' | 'initializer' | 'regularizer' | 'constraint';
 const known: Readonly<Record<Kind, readonly string[]>> = {
-  activation: activations,
+  activation: [...activations, ...layersAsActivations],
   initializer: initializers,
   regularizer: regularizers,
   constraint: constraints,

@@ -42,7 +42,7 @@ export interface OneInputLayer {
   /** The ranks that the layer takes. */
   spec?(config: LayerConfig): InputSpec | null;
   /** What TensorFlow.js does about a wrong rank, where that is not its usual check of the input. */
-  rankFault?(site: Site): Fault;
+  rankFault?(site: Site): Fault | undefined;
   /** Who throws where there are several inputs; absent: nobody until the model runs. */
   readonly manyInputs?: 'inputCheck' | 'build' | 'outputShape';
   infer(site: Site): Outcome;

@@ -124,8 +124,10 @@ export function recurrentLayer(className: string, keys: readonly string[], kind:
     builtSpec(config, inputs) {
       const input = inputs[0];
       if (input === undefined || !isRanked(input)) return null;
+      // Built together with initial states, the layer keeps the demand of its constructor.
+      if (inputs.length > 1) return { rank: kind.rank };
       const stateful = flag(config, 'stateful', false) === true;
-      return { shape: [stateful ? (input[0] ?? null) : null, null, ...input.slice(2)] };
+      return { rank: kind.rank, shape: [stateful ? (input[0] ?? null) : null, null, ...input.slice(2)] };
     },
   };
 }

@@ -19,14 +19,19 @@ export const flatten = oneInput({
   infer({ input }) {
     const features = input.slice(1);
     const output = [input[0] ?? null, features.reduce<Dim>((product, dim) => multiplyDims(product, dim), 1)];
-    if (!features.includes(null)) return { output };
-    const tfjsMessage =
-      `The shape of the input to "Flatten" is not fully defined (got ${shapeText(features)}). ` +
-      'Make sure to pass a complete "input_shape" or "batch_input_shape" argument to the first layer in your model.';
-    const message = `flatten needs every size of its input, but ${formatShape(input)} leaves one free until run time`;
-    return { output, faults: [thrownFault('undefined-dimension', message, 'outputShape', tfjsMessage, { input: 0 })] };
+    return { output, faults: freeSizeFaults(features) };
   },
 });
+
+/** What flatten throws where a size is free. */
+export function freeSizeFaults(features: readonly Dim[]): Fault[] {
+  if (!features.includes(null)) return [];
+  const tfjsMessage =
+    `The shape of the input to "Flatten" is not fully defined (got ${shapeText(features)}). ` +
+    'Make sure to pass a complete "input_shape" or "batch_input_shape" argument to the first layer in your model.';
+  const message = `flatten needs every size of its input, but ${formatShape([null, ...features])} leaves one free until run time`;
+  return [thrownFault('undefined-dimension', message, 'outputShape', tfjsMessage, { input: 0 })];
+}
 
 /**
  * TensorFlow.js checks the number of elements only where every size of the input is known, the batch too; it throws when data flow otherwise.
@@ -48,15 +53,6 @@ export const reshape = oneInput({
       return [
         silentFault('invalid-config', `${label} needs a list of sizes as targetShape, but it is ${friendlyText(value)}`, place),
       ];
-    if (value.filter(isFree).length > 1) {
-      return [
-        silentFault(
-          'invalid-config',
-          `${label} can work out one size, but its targetShape ${friendlyText(value)} leaves several free`,
-          place,
-        ),
-      ];
-    }
     const odd = value.find((item) => !isFree(item) && !isOpen(item) && !isPositiveInteger(item));
     return odd === undefined
       ? []
@@ -79,6 +75,16 @@ export const reshape = oneInput({
     const fits = fit(input.slice(1), target);
     const text = `${label} to [${friendlyText(value).slice(1, -1)}]`;
     const faults: Fault[] = [];
+    if (target.filter((dim) => dim === null).length > 1) {
+      const message = `${label} can work out one size, but its targetShape ${friendlyText(value)} leaves several free`;
+      const place = { configKey: 'targetShape' };
+      faults.push(
+        allKnown
+          ? thrownFault('invalid-config', message, 'outputShape', 'Can only specifiy one unknown dimension.', place)
+          : silentFault('invalid-config', message, place),
+      );
+      return { output: [batch, ...target], faults };
+    }
     if (fits.mismatch !== null) {
       const message = `${text} ${fits.mismatch} (input ${formatShape(input)})`;
       faults.push(

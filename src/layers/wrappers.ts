@@ -15,6 +15,7 @@ import type { Thrower } from './fault.js';
 import type { InferContext, Inference, LayerType } from './layerType.js';
 import { inputCountFault } from './oneInput.js';
 import { overTime } from './recurrent.js';
+import { freeSizeFaults } from './reshaping.js';
 import { isList, plainText, shapeJson, tfjsName } from './tfjsText.js';
 
 export const wrapperClassNames: ReadonlySet<string> = new Set(['TimeDistributed', 'Bidirectional']);
@@ -61,18 +62,17 @@ export const timeDistributed: LayerType = {
     );
     const inner = innerLayer(config);
     const input = inputs[0];
-    if (inner === null) return withoutInner(config, faults);
     if (input === undefined || inputs.length > 1) {
       const fault = inputCountFault(label, tfjsName('TimeDistributed', config), inputs.length, 'build');
       return failed(fault);
     }
-    if (!isRanked(input)) return { ...failed(null, input), faults: [] };
+    if (!isRanked(input)) return { ...failed(null, input), faults };
     if (input.length < 3) {
       const message = `${label} needs an input of rank 3 or more, but its input is ${formatShape(input)}`;
       const tfjsMessage = `TimeDistributed layer expects an input shape >= 3D, but received input shape ${shapeJson(input)}`;
       return failed(thrownFault('rank-mismatch', message, 'build', tfjsMessage, { input: 0 }));
     }
-    return overSteps(label, inner, input, context);
+    return inner === null ? withoutInner(config, faults) : overSteps(label, inner, input, context);
   },
   builtSpec(_config, inputs) {
     const input = inputs[0];
@@ -92,7 +92,7 @@ function overSteps(label: string, inner: LayerSpec, input: readonly Dim[], conte
   // A flatten of a single axis runs, though it would not pass its own check.
   const flattensOneAxis = inner.className === 'Flatten' && step.length === 2;
   const single = flattensOneAxis ? step : inference.outputs[0];
-  const faults = flattensOneAxis ? [] : inference.faults.map((fault) => asInner(label, fault));
+  const faults = flattensOneAxis ? freeSizeFaults(features) : inference.faults.map((fault) => asInner(label, fault));
   if (inference.outputs.length > 1) {
     faults.push(
       silentFault(
@@ -151,11 +151,15 @@ export const bidirectional: LayerType = {
         'When passing `initialState` to a Bidrectional RNN, the state should be an Array containing the states of the underlying RNNs.';
       faults.push(thrownFault('input-count', message, 'inputCheck', tfjsMessage));
     }
-    const forward = [...inputs.slice(0, 1), ...inputs.slice(1, 1 + Math.floor(states / 2))];
-    const inference = context.infer(inner, forward);
+    const half = 1 + Math.floor(states / 2);
+    const inference = context.infer(inner, inputs.slice(0, half));
+    const backward =
+      states > 0 && inference.faults.length === 0
+        ? context.infer(inner, [...inputs.slice(0, 1), ...inputs.slice(half)]).faults
+        : [];
     const innerName = tfjsName(inner.className, inner.name === null ? inner.config : { name: inner.name, ...inner.config });
     const name = tfjsName('Bidirectional', config);
-    faults.push(...inference.faults.map((fault) => renamed(label, fault, innerName, name)));
+    faults.push(...[...inference.faults, ...backward].map((fault) => renamed(label, fault, innerName, name, inputs.length)));
     const both = ['forward', 'backward'].flatMap((side) =>
       inference.weights.map((weight) => ({ ...weight, name: `${side}/${weight.name}` })),
     );
@@ -170,11 +174,13 @@ export const bidirectional: LayerType = {
 };
 
 /** The wrapper checks its input as the inner layer would, under its own name. */
-function renamed(label: string, fault: Fault, innerName: string, name: string): Fault {
+function renamed(label: string, fault: Fault, innerName: string, name: string, inputs: number): Fault {
   const message = `${label}: ${fault.message}`;
-  if (fault.thrownBy === 'inputCheck' && fault.tfjsMessage !== null) {
+  if (fault.code !== 'input-count' && fault.thrownBy === 'inputCheck' && fault.tfjsMessage !== null) {
     return { ...fault, message, tfjsMessage: fault.tfjsMessage.replace(`layer ${innerName}`, `layer ${name}`) };
   }
+  if (fault.code === 'input-count')
+    return thrownFault('input-count', message, 'build', `Expected exactly 1 Shape; got ${inputs}`);
   if (fault.thrownBy !== 'add') return { ...fault, message };
   const { thrownBy: _, ...rest } = fault;
   return { ...rest, message, tfjsMessage: null };
