@@ -30,9 +30,7 @@ it('says in a hover how the number of parameters comes about', async () => {
 
 it('follows an edit', async () => {
   const vscode = window();
-  await vscode.clickWord('const HIDDEN_UNITS = 120', '120');
-  await vscode.page.keyboard.press('Control+Shift+ArrowRight');
-  await vscode.palette('Expand Selection');
+  await vscode.selectWord('const HIDDEN_UNITS = 120', '120');
   await vscode.type('200');
   expect(await vscode.hintsOf('tf.layers.dense({ units: HIDDEN_UNITS', '→ 200')).toContain('→ 200 · 90,200');
   await vscode.lens('99,066 parameters').waitFor();
@@ -42,8 +40,10 @@ it('underlines the mistakes of the samples and lists them as problems', async ()
   const vscode = window();
   await vscode.openFile('mismatch.ts');
   await vscode.squiggles('error').first().waitFor({ timeout: 30_000 });
-  const rows = await vscode.problems('layerwright(');
-  const codes = rows.map((row) => /layerwright\(([\w-]+)\)/.exec(row)?.[1]);
-  expect(codes).toEqual(expect.arrayContaining(['rank-mismatch', 'shape-mismatch', 'size-mismatch', 'empty-dimension']));
+  const rows = await vscode.problems('layerwright');
+  expect(rows.some((row) => row.includes('lstm needs an input of rank 3, but its input is [null, 64]'))).toBe(true);
+  expect(rows.some((row) => row.includes('rank-mismatch'))).toBe(true);
+  // One for each of the six models, and TypeScript itself has nothing to say.
+  await vscode.page.locator('.panel .badge', { hasText: /^6$/ }).first().waitFor();
   await vscode.screenshot('editor problems light');
 });

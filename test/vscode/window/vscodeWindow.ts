@@ -152,6 +152,12 @@ export class VsCodeWindow {
     await this.page.mouse.click(x, y);
   }
 
+  /** Selects a word, as a double click does. */
+  async selectWord(lineText: string, word: string): Promise<void> {
+    const { x, y } = await this.#wordPosition(lineText, word);
+    await this.page.mouse.dblclick(x, y);
+  }
+
   /** Types at the cursor. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text);
@@ -199,17 +205,12 @@ export class VsCodeWindow {
     return this.page.locator(`.editor-instance .squiggly-${severity}`);
   }
 
-  /** Rows of the Problems view that have this text, once there is one. */
+  /** Rows of the Problems view that have this text, once there is one. The view shows as many as fit. */
   async problems(text: string | RegExp): Promise<string[]> {
-    await this.openView('Problems: Focus on Problems View');
+    await this.palette('Problems: Focus on Problems View');
     const rows = this.page.locator('.markers-panel-container .monaco-list-row', { hasText: text });
     await rows.first().waitFor({ timeout: 60_000 });
     return (await rows.allInnerTexts()).map(plain);
-  }
-
-  /** Opens a view through the palette, which focuses it where a shortcut would close it again. */
-  async openView(command: string): Promise<void> {
-    await this.palette(command);
   }
 
   // #endregion
