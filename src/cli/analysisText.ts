@@ -42,32 +42,47 @@ function modelText(model: ModelGraph, analysis: Analysis, places: Places, paint:
     ...(model.span === null ? [] : [places.format(model.span)]),
   ];
   const total = ['Total', '', formatExact(summary.params), '', trainableText(summary), formatExact(summary.macs), ''];
-  const rows: Row[] = [...summary.layers.flatMap((layer) => layerRows(layer, places, '')), 'rule', total];
-  return [title.join('  '), '', ...formatTable(columns, rows), '', ...notes(model, summary, analysis, places)].join('\n');
+  const conditions = conditionsOf(summary.layers);
+  const rows: Row[] = [...summary.layers.flatMap((layer) => layerRows(layer, places, conditions, '')), 'rule', total];
+  return [title.join('  '), '', ...formatTable(columns, rows), '', ...notes(model, summary, analysis, places, conditions)].join(
+    '\n',
+  );
 }
 
-function layerRows(layer: LayerSummary, places: Places, indent: string): Row[] {
+function layerRows(layer: LayerSummary, places: Places, conditions: readonly string[], indent: string): Row[] {
   const place = layer.span === null ? null : places.startOf(layer.span);
   const row = [
-    indent + labelOf(layer),
+    indent + labelOf(layer, conditions),
     printable(layer.outputShapes.map(formatShape).join(' ')),
     printable(formatExact(layer.params)),
     layer.params === 0n ? '' : formatShare(layer.share),
-    layer.formula === null ? '' : `= ${printable(layer.formula)}`,
+    layer.formula === null || layer.formula.length > LONGEST_FORMULA ? '' : `= ${printable(layer.formula)}`,
     printable(formatExact(layer.macs)),
     place === null ? '' : String(place.line),
   ];
-  return [row, ...layer.layers.flatMap((inner) => layerRows(inner, places, `${indent}  `))];
+  return [row, ...layer.layers.flatMap((inner) => layerRows(inner, places, conditions, `${indent}  `))];
 }
 
-/** `dense "fc1" ×2`: what it is, what the code calls it, and how often it is applied. */
-function labelOf(layer: LayerSummary): string {
+/** A longer formula would only spread the table: it has open names, and the count beside it says the same. */
+const LONGEST_FORMULA = 48;
+
+/** The conditions under which layers are there, in the order of the notes that tell them. */
+function conditionsOf(layers: readonly LayerSummary[]): string[] {
+  return [
+    ...new Set(
+      layers.flatMap((layer) => [...(layer.conditional === null ? [] : [layer.conditional]), ...conditionsOf(layer.layers)]),
+    ),
+  ];
+}
+
+/** `dense "fc1" ×2 [1]`: what it is, what the code calls it, how often it is applied, and which note tells its condition. */
+function labelOf(layer: LayerSummary, conditions: readonly string[]): string {
   const kind = layerTypeOf(layer.className)?.factories[0] ?? layer.className;
   const parts = [
     kind === '?' ? 'unknown layer' : kind,
     ...(layer.name === null ? [] : [`"${layer.name}"`]),
     ...(layer.calls.length > 1 ? [`×${layer.calls.length}`] : []),
-    ...(layer.conditional === null ? [] : [`if ${layer.conditional}`]),
+    ...(layer.conditional === null ? [] : [`[${conditions.indexOf(layer.conditional) + 1}]`]),
   ];
   return printable(parts.join(' '));
 }
@@ -78,18 +93,24 @@ function trainableText({ params, trainableParams }: ModelSummary): string {
   return frozen === 0n ? 'all trainable' : `${formatExact(trainableParams)} trainable, ${formatExact(frozen)} not`;
 }
 
-function notes(model: ModelGraph, summary: ModelSummary, analysis: Analysis, places: Places): string[] {
-  const lines = ['Multiply-adds (MACs) are those of one example, forward; 1 MAC = 2 FLOPs.'];
+function notes(
+  model: ModelGraph,
+  summary: ModelSummary,
+  analysis: Analysis,
+  places: Places,
+  conditions: readonly string[],
+): string[] {
+  const lines = conditions.map((condition, index) => `[${index + 1}] only if ${printable(condition)}`);
+  lines.push('Multiply-adds (MACs) are those of one example, forward; 1 MAC = 2 FLOPs.');
   const memory = memoryOf(summary);
   if (memory.length > 0) lines.push(`Memory in 32-bit floats: ${memory.join(', ')}.`);
   for (const { reason, span } of unknownsOf(model, summary)) {
     lines.push(`Not known: ${printable(reason)}${span === null ? '' : ` (${places.format(span)})`}.`);
   }
-  const open = openNamesOf(summary, analysis.openNames);
-  const [first] = open;
-  if (first !== undefined) {
-    const example = printable(JSON.stringify({ [first]: 10 }));
-    lines.push(`Open: ${open.map(printable).join(', ')}. Give values with --args, such as --args '${example}'.`);
+  const open = openNamesOf(summary, conditions, analysis.openNames);
+  if (open.all.length > 0) {
+    const example = printable(JSON.stringify(open.size === null ? { [open.all[0] ?? '']: '…' } : { [open.size]: 10 }));
+    lines.push(`Open: ${open.all.map(printable).join(', ')}. Give values with --args, such as --args '${example}'.`);
   }
   return lines;
 }
@@ -112,13 +133,19 @@ function unknownsOf(model: ModelGraph, summary: ModelSummary): { reason: string;
   ];
 }
 
-/** The open names on which a shape or a count of this model depends. */
-function openNamesOf(summary: ModelSummary, openNames: Analysis['openNames']): string[] {
+/** The open names on which a shape, a count or a layer of this model depends, and one of them that is a size. */
+function openNamesOf(
+  summary: ModelSummary,
+  conditions: readonly string[],
+  openNames: Analysis['openNames'],
+): { all: readonly string[]; size: string | null } {
   const shapes = summary.layers.flatMap((layer) => [...layer.inputShapes, ...layer.outputShapes]);
   const sizes = [...shapes.flatMap((shape) => (isRanked(shape) ? shape : [])), summary.params, summary.macs];
-  const texts = sizes.flatMap((size) => (isPolynomial(size) ? namesOf(size) : []));
-  const names = new Set(openNames.map(({ name }) => name));
-  return [...names].filter((name) => texts.some((text) => text === name || text.includes(name)));
+  const factors = sizes.flatMap((size) => (isPolynomial(size) ? namesOf(size) : []));
+  const names = [...new Set(openNames.map(({ name }) => name))];
+  const inSizes = names.filter((name) => factors.some((factor) => factor.includes(name)));
+  const all = names.filter((name) => inSizes.includes(name) || conditions.some((condition) => condition.includes(name)));
+  return { all, size: inSizes[0] ?? null };
 }
 
 const severityStyle: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', information: 'blue' };

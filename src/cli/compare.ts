@@ -81,7 +81,9 @@ export async function compare(file: string, options: CompareCommandOptions, pain
     ...layer,
     lineOf: (span) => places.startOf(span)?.line ?? null,
   });
-  if (isDesignFailure(table)) return usageFailure(table.message);
+  if (isDesignFailure(table)) {
+    return usageFailure(table.failure === 'unknown-size' ? `${table.message} Here --args gives values.` : table.message);
+  }
   const others = project.analysis.models
     .filter((model) => model !== chosen.model)
     .flatMap(({ name }) => (name === null ? [] : [name]));

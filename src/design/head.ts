@@ -131,7 +131,7 @@ function unknownSize({ params, macs }: ModelSummary): DesignFailure | null {
     if (isUnknown(total)) {
       return designFailure(
         'unknown-size',
-        `The ${what} of this model is not known: ${total.unknown}. Designs can be compared once it is.`,
+        `The ${what} of this model is not known: ${total.unknown}. Give the values that decide it, in the code or as example values, and try again.`,
       );
     }
     if (isPolynomial(total)) {
