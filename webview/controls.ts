@@ -59,13 +59,16 @@ export interface ButtonControl {
 
 export function button(label: string, options: ButtonOptions): ButtonControl {
   const { appearance = 'secondary' } = options;
-  // Text stands bare in the button: the toolkit forces elements in it to the size of an icon.
+  const quiet = appearance === 'quiet';
+  // Text stands bare in the button: the toolkit forces elements in it to the size of an icon. Without a name of its own it
+  // would call a quiet button “Icon Button”, and it looks for the name when the appearance is set.
   const text = document.createTextNode(label);
   const element = h(
     'vscode-button',
     {
-      appearance: appearance === 'quiet' ? 'icon' : appearance,
-      class: appearance === 'quiet' ? 'quiet' : null,
+      'aria-label': quiet ? label : null,
+      appearance: quiet ? 'icon' : appearance,
+      class: quiet ? 'quiet' : null,
       onclick: options.onClick,
     },
     text,
@@ -75,7 +78,10 @@ export function button(label: string, options: ButtonOptions): ButtonControl {
     start.setAttribute('slot', 'start');
     element.prepend(start);
   }
-  return buttonControl(element, (value) => setText(text, value));
+  return buttonControl(element, (value) => {
+    if (quiet && element.getAttribute('aria-label') === text.data) element.setAttribute('aria-label', value);
+    setText(text, value);
+  });
 }
 
 /** A button that shows only an icon; the label is its name and its tooltip. */
@@ -191,18 +197,17 @@ export function textField(
     readonly onInput: (value: string) => void;
   },
 ): TextFieldControl {
-  // The input lives in a shadow tree, where no id of ours reaches: its name, and what is wrong with it, are told by `aria-label`.
-  const control = h('vscode-text-field', { placeholder: options.placeholder, 'aria-label': label }) as TextElement;
-  const caption = h(
-    'span',
-    { class: 'field-label', 'aria-hidden': 'true', title: options.hint, onclick: () => control.focus() },
+  // The toolkit takes the text within for the label, seen and spoken; an element within it would force to the size of an icon.
+  const control = h(
+    'vscode-text-field',
+    { placeholder: options.placeholder, title: options.hint, class: options.hideLabel ? 'label-hidden' : null },
     label,
-  );
+  ) as TextElement;
   const shown = h('p', { class: 'field-problem', hidden: true, 'aria-hidden': 'true' });
   control.addEventListener('input', () => options.onInput(control.value));
   let problem: string | null = null;
   return {
-    element: h('div', { class: 'field' }, !options.hideLabel && caption, control, shown),
+    element: h('div', { class: 'field' }, control, shown),
     get value() {
       return control.value;
     },
@@ -219,9 +224,11 @@ export function textField(
       return problem;
     },
     set problem(sentence: string | null) {
+      if (sentence === problem) return;
       problem = sentence;
       setAttribute(control, 'aria-invalid', sentence === null ? null : 'true');
       control.classList.toggle('invalid', sentence !== null);
+      // The input lives in a shadow tree, where no id of ours reaches: what is wrong with it is told by its name.
       control.setAttribute('aria-label', sentence === null ? label : `${label}. ${sentence}`);
       setText(shown, sentence ?? '');
       shown.hidden = sentence === null;

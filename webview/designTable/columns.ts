@@ -153,10 +153,10 @@ export function asTextTable(rows: readonly DesignRow[]): TextTable {
     groups: 'S (rank for low-rank)',
     layerParams: 'layer parameters',
     params: 'model parameters',
-    paramsDifference: 'parameters less plain',
+    paramsDifference: 'parameters vs plain',
     headMacs: 'head MACs',
     macs: 'model MACs',
-    macsDifference: 'MACs less plain',
+    macsDifference: 'MACs vs plain',
   };
   return {
     head: columns.map((column) => qualified[column.id] ?? column.label),

@@ -26,6 +26,9 @@ interface Kept {
   readonly axis: XAxis;
 }
 
+const nothingToTrain =
+  'There is nothing to train here. Place the cursor in a model that has a dense layer, and run “Train Split Model”.';
+
 /** Charts and tables are drawn at most so often while news comes in. */
 const drawInterval = 400;
 
@@ -75,6 +78,8 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
     invitation,
   );
   const message = h('div', { class: 'empty-state' });
+  const notice = h('p', { class: 'notice', hidden: true });
+  const runColumn = h('div', { class: 'run-column' }, notice, run);
   const columns = h('main', { class: 'training-page' });
   let lastDraw = -Infinity;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -138,25 +143,16 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
   host.onMessage((news) => {
     if (news.type !== 'hydrateTraining') return;
     if (news.offer) form.show(news.offer);
-    setText(message, news.message ?? '');
-    if (!news.offer && !news.run && !isBusy(session.phase)) {
-      setChildren(
-        message,
-        h(
-          'p',
-          {},
-          news.message ??
-            'There is nothing to train here. Place the cursor in a model that has a dense layer, and run “Train Split Model”.',
-        ),
-      );
-      setChildren(columns, message);
-      return;
+    const nothing = !news.offer && !news.run && !isBusy(session.phase);
+    setChildren(message, h('p', {}, news.message ?? nothingToTrain));
+    setText(notice, news.message ?? '');
+    notice.hidden = news.message === null;
+    // What is there stays there: to be put in anew would take focus and selection away.
+    const wanted = nothing ? [message] : news.offer ? [form.element, runColumn] : [runColumn];
+    if (wanted.length !== columns.children.length || wanted.some((element, index) => element !== columns.children[index])) {
+      setChildren(columns, wanted);
     }
-    setChildren(
-      columns,
-      news.offer && form.element,
-      h('div', { class: 'run-column' }, news.message !== null && h('p', { class: 'notice' }, news.message), run),
-    );
+    if (nothing) return;
     columns.classList.toggle('without-form', news.offer === null);
     draw();
   });

@@ -65,6 +65,11 @@ export async function servePages(): Promise<PageServer> {
       response.end(html(page, nonce));
       return;
     }
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204);
+      response.end();
+      return;
+    }
     const file = files.get(pathname);
     response.writeHead(file ? 200 : 404, { 'content-type': types[pathname.split('.').at(-1) ?? ''] ?? 'text/plain' });
     response.end(file ?? 'not found');
