@@ -4,7 +4,7 @@
  */
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { LayerNode, LayerSpec, ModelGraph, TensorRef } from '../graph/model.js';
+import type { LayerConfig, LayerNode, LayerSpec, ModelGraph, TensorRef } from '../graph/model.js';
 import { formatShape, isRanked } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
 import { layerArguments } from './build/config.js';
@@ -128,7 +128,7 @@ class Builder {
     const owner = describe(spec);
     const position = this.made++;
     const inner: InnerBuilder = { layer: ({ layer }) => this.layer(layer, null), model: ({ model }) => this.model(model) };
-    const config = layerArguments(spec.config, owner, inner);
+    const config = layerArguments(inputShape === null ? spec.config : withoutInput(spec.config), owner, inner);
     if (spec.name !== null) config['name'] = spec.name;
     if (config['stateful'] === true) {
       throw new BuildProblem(
@@ -136,7 +136,6 @@ class Builder {
       );
     }
     if (inputShape !== null) {
-      for (const given of ['inputShape', 'batchSize', 'batchShape']) delete config[given];
       config['batchInputShape'] = batchShape(inputShape, owner);
     }
     const layer = construct(this.tf, spec.className, config);
@@ -144,6 +143,11 @@ class Builder {
     seedNoise(this.tf, layer, this.noise, position);
     return layer;
   }
+}
+
+/** The configuration without what it says of the layer's input, which is given in another way. */
+function withoutInput(config: LayerConfig): LayerConfig {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !['inputShape', 'batchSize', 'batchShape'].includes(name)));
 }
 
 function construct(tf: TensorFlow, className: string, config: Record<string, unknown>): object {

@@ -115,7 +115,7 @@ class ChunkFeed implements Feed {
   batch(order: Uint32Array, from: number, count: number): Tensor {
     const { tf } = this.environment;
     let { chunk } = this;
-    if (chunk === null || chunk.order !== order || from < chunk.from || from + count > chunk.from + chunk.count) {
+    if (chunk?.order !== order || from < chunk.from || from + count > chunk.from + chunk.count) {
       this.dispose();
       // Whole batches only, at least one.
       const ahead = Math.min(Math.max(Math.floor(this.capacity / count), 1) * count, order.length - from);

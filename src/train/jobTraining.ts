@@ -61,8 +61,8 @@ export class JobTraining {
     this.job = parts.job;
     this.stepsPerEpoch = stepsPerEpoch(dataset.train.count, settings.batchSize);
     this.steps = this.stepsPerEpoch * settings.epochs;
-    this.weights = model.weights.map((weight) => weight.read() as Variable);
-    this.trainable = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.weights = model.weights.map((weight) => weight.read() as unknown as Variable);
+    this.trainable = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
     this.optimizer = new Optimizer(environment, settings.optimizer, this.trainable);
     this.trainFeed = createFeed(environment, dataset.train, dataset.exampleShape);
     this.testFeed = createFeed(environment, dataset.test, dataset.exampleShape);

@@ -75,7 +75,7 @@ interface Activation {
 }
 
 interface ActivatedLayer {
-  activation?: Activation;
+  activation?: Activation | null;
   readonly inboundNodes: readonly unknown[];
   getClassName(): string;
   call(inputs: Tensor | Tensor[], settings: unknown): Tensor | Tensor[];
@@ -91,7 +91,7 @@ function lastLayer(model: LayersModel): ActivatedLayer {
     const layer = tensor.sourceLayer;
     if ('outputs' in layer) tensor = (layer as unknown as LayersModel).outputs[0];
     else if (rearranging.includes(layer.getClassName())) tensor = tensor.inputs[0];
-    else return layer as unknown as ActivatedLayer;
+    else return layer;
   }
   throw new Error('a model without an output was built');
 }
@@ -106,7 +106,7 @@ function takeOffActivation(model: LayersModel, names: readonly string[]): boolea
     return true;
   }
   const { activation } = layer;
-  if (activation === undefined || activation === null || !names.includes(activation.getClassName())) return false;
+  if (!activation || !names.includes(activation.getClassName())) return false;
   layer.activation = linearLike(activation);
   return true;
 }

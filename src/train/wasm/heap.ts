@@ -43,7 +43,7 @@ export class WasmHeap {
   /** A view of a tensor's values. It is detached as soon as the memory grows, so it must not outlive the next allocation. */
   view(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array {
     this.address(tensor);
-    return this.backend.typedArrayFromHeap(tensor) as Float32Array | Int32Array | Uint8Array;
+    return this.backend.typedArrayFromHeap(tensor);
   }
 
   /** All bytes of the memory; the same warning as for `view`. */

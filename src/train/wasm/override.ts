@@ -1,6 +1,6 @@
 /** Puts kernels of our own beside and in place of those of TensorFlow.js's WASM back end. */
-import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmHeap } from './heap.js';
 
 /** What a kernel is called with; the names of inputs and attributes are those of TensorFlow.js's kernel of that name. */
@@ -22,20 +22,17 @@ const shipped = new Map<string, KernelConfig | null>();
 
 /** Registers kernels, so that they come before those as shipped. */
 export function overrideKernels(heap: WasmHeap, kernels: WasmKernels): void {
+  const registered = new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
   for (const [kernelName, kernel] of Object.entries(kernels)) {
-    let stock = shipped.get(kernelName);
-    if (stock === undefined) {
-      // The declared type leaves out that there may be none.
-      stock = (getKernel(kernelName, 'wasm') as KernelConfig | undefined) ?? null;
-      shipped.set(kernelName, stock);
-    }
-    if ((getKernel(kernelName, 'wasm') as KernelConfig | undefined) !== undefined) unregisterKernel(kernelName, 'wasm');
+    const stock = (shipped.has(kernelName) ? shipped.get(kernelName) : registered.get(kernelName)) ?? null;
+    shipped.set(kernelName, stock);
+    if (registered.has(kernelName)) unregisterKernel(kernelName, 'wasm');
     registerKernel({
       ...stock,
       kernelName,
       backendName: 'wasm',
       kernelFunc: (call) => {
-        const attributes = (call.attrs ?? {}) as NamedAttrMap;
+        const attributes = call.attrs ?? {};
         const result = kernel({ heap, inputs: call.inputs, attributes });
         if (result !== null) return result;
         if (stock !== null) return stock.kernelFunc(call);

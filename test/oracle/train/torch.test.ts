@@ -36,7 +36,7 @@ function train(environment: Environment, graph: ModelGraph, expected: ReferenceN
   model.setWeights(expected.initial.map((values, i) => tf.tensor(values, [...(expected.shapes[i] ?? [])])));
   const loss = prepareLoss(tf, model, 10, null);
   if ('problem' in loss) throw new Error(loss.problem);
-  const weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const weights = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
   const optimizer = new Optimizer(environment, { kind: 'sgd', learningRate: 0.001, momentum: 0.9 }, weights);
   const snapshot = (): Float32Array[] => weights.map((weight) => weight.dataSync<'float32'>().slice());
   let gradients: Float32Array[] = [];

@@ -23,7 +23,7 @@ async function load(): Promise<WasmBinaries> {
   return { [kernelsWasmFile]: bufferOf(kernels), [tfjsWasmFile]: bufferOf(backend) };
 }
 
-/** The same options as in esbuild.mjs. */
+/** The same options as in scripts/build/kernels.mjs. */
 const options = '--outFile kernels.wasm -O3 --noAssert --runtime stub --enable simd --importMemory --use abort=';
 
 async function compileKernels(): Promise<Uint8Array> {
@@ -42,13 +42,14 @@ async function compileKernels(): Promise<Uint8Array> {
 }
 
 async function compile(): Promise<Uint8Array> {
-  let compiled: Uint8Array | null = null;
-  const { error, stderr } = await asc.main(['src/train/simd/assembly/kernels.ts', '--baseDir', root, ...options.split(' ')], {
+  const written: Uint8Array[] = [];
+  const { error } = await asc.main(['src/train/simd/assembly/kernels.ts', '--baseDir', root, ...options.split(' ')], {
     writeFile: (_name: string, contents: string | Uint8Array) => {
-      if (typeof contents !== 'string') compiled = contents;
+      if (typeof contents !== 'string') written.push(contents);
     },
   });
-  if (error || compiled === null) throw new Error(`the kernels do not compile: ${stderr.toString()}`);
+  const [compiled] = written;
+  if (error || compiled === undefined) throw error ?? new Error('the kernels compile to nothing');
   return compiled;
 }
 

@@ -113,7 +113,7 @@ describe('the model', () => {
     const x = tf.tensor2d([[0.1, 0.2, 0.3]]);
     const expected = tf.matMul(tf.tanh(tf.matMul(x, kernel as never)), kernel as never);
     const actual = model.predict(x) as typeof x;
-    expect([...actual.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 5)));
+    expect([...actual.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 5) as number));
   });
 
   test('nests models', () => {

@@ -59,7 +59,7 @@ describe('softmax cross-entropy', () => {
     expect(prepared.value).toBeCloseTo(crossEntropy(prepared.whole), 5);
     // What the model gives now are logits: the softmax of them is what it gave.
     expect([...tf.softmax(prepared.outputs).dataSync()]).toEqual(
-      [...prepared.whole.dataSync()].map((value) => expect.closeTo(value, 5)),
+      [...prepared.whole.dataSync()].map((value) => expect.closeTo(value, 5) as number),
     );
   });
 
@@ -88,7 +88,7 @@ describe('softmax cross-entropy', () => {
     ]);
     const gradient = tf.grad((x) => prepared.loss.compute(x, prepared.targets))(logits);
     const expected = tf.div(tf.sub(tf.softmax(logits), prepared.targets), 4);
-    expect([...gradient.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 6)));
+    expect([...gradient.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 6) as number));
   });
 
   test('keeps the softmax of a layer whose values go elsewhere too', () => {

@@ -50,7 +50,7 @@ describe.each([
       () => expectedWeights.dataSync<'float32'>(),
     );
     actual.forEach((values, step) =>
-      expect(values).toEqual((expected[step] as number[]).map((value) => expect.closeTo(value, 5))),
+      expect(values).toEqual((expected[step] as number[]).map((value) => expect.closeTo(value, 5) as number)),
     );
   });
 

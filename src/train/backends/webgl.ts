@@ -1,0 +1,20 @@
+import '@tensorflow/tfjs-backend-webgl';
+import { bundledTensorFlow as tf } from '../tensorflow.js';
+import type { BackendStart } from './backend.js';
+
+export async function startWebgl(): Promise<BackendStart> {
+  if (typeof OffscreenCanvas === 'undefined') return { reason: 'no WebGL in a worker here' };
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (gl === null) return { reason: 'no WebGL 2' };
+  const detail = rendererOf(gl);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  if (!(await tf.setBackend('webgl'))) return { reason: `TensorFlow.js does not start on ${detail}` };
+  if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return { reason: `${detail} cannot store floats` };
+  return { environment: { backend: 'webgl', tf, heap: null, readsAtOnce: false }, detail };
+}
+
+function rendererOf(gl: WebGL2RenderingContext): string {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
+  return /swiftshader|llvmpipe|software/i.test(renderer) ? `software adapter: ${renderer}` : renderer;
+}

@@ -1,0 +1,143 @@
+/**
+ * What a training worker does with the messages that it gets, wherever it runs: a worker of the page, a thread or a child process
+ * of Node.
+ */
+import { chooseFrom } from './backends.js';
+import { startBackend } from './backends/backend.js';
+import type { Backends } from './backends/backend.js';
+import { generateBuiltIn } from './data/builtIn.js';
+import type { Dataset } from './data/dataset.js';
+import { builtInFor } from './data/fit.js';
+import { unpackPart } from './data/packed.js';
+import type { BackendEvent, TrainingEvent } from './event.js';
+import type { BackendId, Job, TrainingPlan } from './plan.js';
+import { probeBackend } from './probe.js';
+import type { Candidate } from './probe.js';
+import { failure, success } from './result.js';
+import type { Result } from './result.js';
+import { Trainer } from './trainer.js';
+import type { JobCheckpoint } from './trainer.js';
+import type { WasmBinaries } from './wasmBackend.js';
+
+/**
+ * The messages are those of the page's protocol (`WorkerRequest`, `WorkerMessage`), which this folder does not know; whoever connects
+ * the two is checked by the compiler.
+ */
+export type ServiceRequest =
+  | {
+      readonly type: 'run';
+      readonly plan: TrainingPlan;
+      readonly jobs: readonly Job[];
+      readonly data: ServiceData;
+      readonly wasm: WasmBinaries;
+      readonly checkpoints: readonly JobCheckpoint[];
+    }
+  | { readonly type: 'probe'; readonly plan: TrainingPlan; readonly wasm: WasmBinaries; readonly backends: readonly BackendId[] }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' };
+
+export type ServiceData =
+  | { readonly kind: 'built-in' }
+  | { readonly kind: 'packed'; readonly train: ArrayBuffer; readonly test: ArrayBuffer }
+  /** In Node a data set can be handed over as it is, its bytes in memory that threads share. */
+  | { readonly kind: 'dataset'; readonly dataset: Dataset };
+
+export type ServiceMessage =
+  | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
+  | { readonly type: 'probed'; readonly result: BackendEvent }
+  | ({ readonly type: 'checkpoint' } & JobCheckpoint)
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly message: string };
+
+type RunRequest = Extract<ServiceRequest, { type: 'run' }>;
+
+export class WorkerService {
+  private trainer: Trainer | null = null;
+  /** What came before there was a trainer. */
+  private early: 'pause' | 'stop' | null = null;
+
+  constructor(
+    private readonly backends: Backends,
+    private readonly post: (message: ServiceMessage, transfer?: ArrayBuffer[]) => void,
+  ) {}
+
+  receive(request: ServiceRequest): void {
+    switch (request.type) {
+      case 'run':
+        this.answer(this.run(request));
+        return;
+      case 'probe':
+        this.answer(this.probe(request.plan, request.backends, request.wasm));
+        return;
+      case 'pause':
+        if (this.trainer !== null) this.trainer.pause();
+        else this.early ??= 'pause';
+        return;
+      case 'resume':
+        if (this.trainer !== null) this.trainer.resume();
+        else if (this.early === 'pause') this.early = null;
+        return;
+      case 'stop':
+        if (this.trainer !== null) this.trainer.stop();
+        else this.early = 'stop';
+        return;
+    }
+  }
+
+  /** Posts what came out. An exception is a defect of a back end or of ours; its message is all that can be told from here. */
+  private answer(work: Promise<ServiceMessage>): void {
+    work.then(
+      (message) => this.post(message),
+      (error: unknown) => this.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    );
+  }
+
+  private async run({ plan, jobs, data, wasm, checkpoints }: RunRequest): Promise<ServiceMessage> {
+    const id = plan.settings.backend;
+    if (id === 'auto') return { type: 'failed', message: 'The run names no back end.' };
+    const dataset = loadData(data, plan);
+    if (!dataset.ok) return { type: 'failed', message: dataset.error };
+    const start = await startBackend(this.backends, id, { wasm });
+    if ('reason' in start) return { type: 'failed', message: `The back end ${id} cannot be used: ${start.reason}.` };
+    const trainer = new Trainer(
+      { environment: start.environment, plan, jobs, dataset: dataset.value, checkpoints },
+      {
+        onEvents: (events) => this.post({ type: 'events', events }),
+        onCheckpoint: (checkpoint) => this.post({ type: 'checkpoint', ...checkpoint }, [checkpoint.data]),
+      },
+    );
+    if (this.early === 'pause') trainer.pause();
+    if (this.early === 'stop') trainer.stop();
+    this.trainer = trainer;
+    const end = await trainer.run();
+    this.trainer = null;
+    return end.ok ? { type: 'done' } : { type: 'failed', message: end.error };
+  }
+
+  private async probe(plan: TrainingPlan, ids: readonly BackendId[], wasm: WasmBinaries): Promise<ServiceMessage> {
+    const candidates: Candidate[] = [];
+    for (const id of ids) candidates.push(await probeBackend(this.backends, id, plan, { wasm }));
+    const chosen = chooseFrom(candidates);
+    if (chosen.ok) return { type: 'probed', result: chosen.value };
+    // None can train: the candidates say why.
+    return { type: 'probed', result: { event: 'backend', backend: ids[0] ?? 'cpu', reason: chosen.error, candidates } };
+  }
+}
+
+function loadData(data: ServiceData, plan: TrainingPlan): Result<Dataset> {
+  if (data.kind === 'dataset') return success(data.dataset);
+  if (data.kind === 'built-in') {
+    const [design] = plan.designs;
+    const options = design === undefined ? 'the plan has no design' : builtInFor(design.graph);
+    return typeof options === 'string'
+      ? failure(`The built-in data set cannot be used: ${options}.`)
+      : success(generateBuiltIn(options));
+  }
+  const train = unpackPart(data.train);
+  if (!train.ok) return train;
+  const test = unpackPart(data.test);
+  if (!test.ok) return test;
+  const { label, exampleShape, classes } = train.value.header;
+  return success({ label, exampleShape, classes, train: train.value.examples, test: test.value.examples });
+}
