@@ -125,6 +125,7 @@ function listed(input: readonly (number | null)[]): string {
   return `[${input.map((size) => size ?? 'any').join(', ')}]`;
 }
 
+/** A clause that begins with a name keeps it as it is. */
 function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+  return `${clause.replace(/^the /, 'The ')}.`;
 }
