@@ -70,14 +70,20 @@ function product(config: LayerConfig, inputs: readonly Shape[]): Inference {
   const x = a[left];
   const y = b[right];
   const odd = axisFaults(x, y, known, axes);
-  if (odd !== null || x === undefined || y === undefined)
+  if (odd !== null || x === undefined || y === undefined) {
     return failed(odd ?? silentFault('invalid-config', `${label} has no such axes`));
+  }
+  const [fault] = sizeFaults(x, y, known, axes);
+  if (fault !== undefined) return failed(fault);
+  if (left === 0 || right === 0) {
+    const message = `${label} multiplies along axis 0, which is the batch (inputs ${known})`;
+    return failed(silentFault('invalid-config', message, { configKey: 'axes' }));
+  }
   const rest = b.filter((_, axis) => axis !== right).slice(1);
   const joined = [...a.filter((_, axis) => axis !== left), ...rest];
   const output = joined.length === 1 ? [...joined, 1] : joined;
   const macs = elementCount([...output.slice(1), isSized(x) ? x : y]);
-  const faults = sizeFaults(x, y, known, axes);
-  return { outputs: [output], weights: [], macs: faults.length > 0 ? unknown(faults[0]?.message ?? '') : macs, faults };
+  return { outputs: [output], weights: [], macs, faults: [] };
 }
 
 interface Axes {

@@ -2,28 +2,37 @@
  * Layers that keep the shape and have no weights: activations, dropouts, noises, masking, rescaling. They work element by
  * element, which is not counted as multiply-adds.
  */
+import type { Dim } from '../graph/dim.js';
 import type { LayerConfig } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
+import { formatShape } from '../graph/shape.js';
 import { given, isOpen } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import type { InputSpec, LayerType } from './layerType.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, plainText } from './tfjsText.js';
+import { friendlyText, isList, plainText } from './tfjsText.js';
 
 interface Elementwise {
   readonly spec?: InputSpec;
+  /** Faults of the configuration together with the input. */
+  readonly checkInput?: (config: LayerConfig, label: string, input: readonly Dim[]) => readonly Fault[];
   readonly check?: (config: LayerConfig, label: string) => readonly Fault[];
 }
 
-function elementwise(className: string, factory: string, keys: readonly string[], { spec, check }: Elementwise = {}): LayerType {
+function elementwise(
+  className: string,
+  factory: string,
+  keys: readonly string[],
+  { spec, check, checkInput }: Elementwise = {},
+): LayerType {
   return oneInput({
     className,
     factories: [factory],
     keys,
     ...(check === undefined ? {} : { check }),
     ...(spec === undefined ? {} : { spec: () => spec, manyInputs: 'inputCheck' as const }),
-    infer: () => ({}),
+    infer: ({ config, label, input }) => (checkInput === undefined ? {} : { faults: checkInput(config, label, input) }),
   });
 }
 
@@ -70,13 +79,22 @@ export const elu = elementwise('ELU', 'elu', ['alpha'], {
   },
 });
 
+/** The layer works along axis 1 unless it is told otherwise, and TensorFlow.js implements the last axis alone: that is one and the same for rank 2 only. */
+function checkSoftmaxAxis(config: LayerConfig, label: string, input: readonly Dim[]): Fault[] {
+  const value = given(config, 'axis') ?? 1;
+  const axis = isList(value) && value.length === 1 ? value[0] : value;
+  if (typeof axis !== 'number' || axis === -1 || axis === input.length - 1) return [];
+  const message = `${label} works along axis ${axis} of its input ${formatShape(input)}, but TensorFlow.js implements the last axis only: it throws when the model runs; set axis: -1`;
+  return [silentFault('unsupported', message, { input: 0, configKey: 'axis' })];
+}
+
 export const elementwiseLayers: readonly LayerType[] = [
   activation,
   elu,
   elementwise('ReLU', 'reLU', ['maxValue']),
   elementwise('LeakyReLU', 'leakyReLU', ['alpha']),
   elementwise('ThresholdedReLU', 'thresholdedReLU', ['theta']),
-  elementwise('Softmax', 'softmax', ['axis']),
+  elementwise('Softmax', 'softmax', ['axis'], { checkInput: checkSoftmaxAxis }),
   elementwise('Dropout', 'dropout', ['rate', 'noiseShape', 'seed'], { check: checkRate }),
   elementwise('SpatialDropout1D', 'spatialDropout1d', ['rate', 'seed'], { spec: { rank: 3 }, check: checkRate }),
   elementwise('GaussianNoise', 'gaussianNoise', ['stddev'], { check: checkNumber('stddev') }),

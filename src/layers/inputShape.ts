@@ -32,7 +32,7 @@ export function configuredInput(spec: LayerSpec): Shape | null {
   const { className, config } = spec;
   if (spec.model !== undefined) return spec.model.inputs[0]?.shape ?? null;
   const shape = given(config, 'shape');
-  if (className === 'InputLayer' && shape !== undefined) return [null, ...dimsOf(shape, 'shape')];
+  if (className === 'InputLayer' && shape !== undefined) return shapeOf(shape, [null]);
   const whole = given(config, 'batchInputShape') ?? (className === 'InputLayer' ? given(config, 'batchShape') : undefined);
   if (whole !== undefined) return shapeOf(whole, []);
   const batchSize = given(config, 'batchSize');

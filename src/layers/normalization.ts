@@ -78,7 +78,7 @@ export const batchNormalization = oneInput({
     }
     const { weights, missing } = scaleAndShift(config, [size]);
     const moving = ['moving_mean', 'moving_variance'].map((name) => ({ name, shape: [size], trainable: false }));
-    return { weights: [...weights, ...moving], ...missing };
+    return { weights: [...weights, ...moving], ...missing, faults: checkRank(label, input) };
   },
   builtSpec(config, input) {
     const axis = batchAxis(config, input.length);
@@ -87,6 +87,12 @@ export const batchNormalization = oneInput({
       : { rank: input.length, axes: [{ axis: Number(axis), size: sizeAt(input, axis) }] };
   },
 });
+
+function checkRank(label: string, input: readonly Dim[]): Fault[] {
+  if (input.length <= 4) return [];
+  const message = `${label} is implemented in TensorFlow.js up to rank 4, but its input is ${formatShape(input)}: it throws when the model runs`;
+  return [silentFault('unsupported', message, { input: 0 })];
+}
 
 /** In training, TensorFlow.js 4.22 reads `gamma` and `beta` whether they are there or not. */
 function checkTrainable(label: string, config: LayerConfig): Fault[] {
@@ -131,7 +137,7 @@ export const layerNormalization = oneInput({
       config,
       axes.map((axis) => input[axis] ?? null),
     );
-    return { weights, ...missing };
+    return { weights, ...missing, faults: checkRank(label, input) };
   },
 });
 
