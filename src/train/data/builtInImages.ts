@@ -88,7 +88,7 @@ function distanceBetween(a: Colour, b: Colour): number {
 const leaningBright = 0.8;
 const leaningHue = 0.35;
 const leaningTexture = 0.35;
-const noise = 0.12;
+const grain = 0.12 / 1024;
 
 /** Writes one image of a class, `height × width × 3` values of 0 to 1, row-major and channel-last. */
 export function drawFigure(random: Random, label: number, height: number, width: number, into: Float64Array): void {
@@ -152,9 +152,12 @@ export function drawFigure(random: Random, label: number, height: number, width:
         if (bx * bx + by * by < blot.radius * blot.radius) [red, green, blue] = blot.colour;
       }
       const at = (row * width + column) * 3;
-      into[at] = red + noise * (random.next() - random.next());
-      into[at + 1] = green + noise * (random.next() - random.next());
-      into[at + 2] = blue + noise * (random.next() - random.next());
+      // Ten bits of either draw for each colour: the difference of two uniform numbers.
+      const up = random.bits();
+      const down = random.bits();
+      into[at] = red + grain * ((up & 1023) - (down & 1023));
+      into[at + 1] = green + grain * (((up >>> 10) & 1023) - ((down >>> 10) & 1023));
+      into[at + 2] = blue + grain * (((up >>> 20) & 1023) - ((down >>> 20) & 1023));
     }
   }
 }
