@@ -1,6 +1,6 @@
 /** `layerwright compare`: the design table of one dense layer. */
 import { Command, Option } from 'commander';
-import { compareDesigns } from '../design/compare.js';
+import { compareDesigns, solvedMatches } from '../design/compare.js';
 import type { CompareOptions, DesignRow, DesignTable, Match } from '../design/compare.js';
 import type { DesignKind } from '../design/choice.js';
 import { designKinds } from '../design/designs.js';
@@ -23,7 +23,7 @@ const budgets = {
   params: ['params'],
   macs: ['macs'],
   width: ['same-width'],
-  all: ['same-width', 'params', 'macs'],
+  all: solvedMatches,
 } as const satisfies Record<string, readonly Match[]>;
 
 export interface CompareCommandOptions {
@@ -49,10 +49,10 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         '--match <budget>',
-        'what the widths are solved for: equal parameters, equal multiply-adds, the same width, or all three',
+        'what the widths are solved for: equal parameters, equal multiply-adds, the same width, or all of them',
       )
         .choices(Object.keys(budgets))
-        .default('params'),
+        .default('all'),
     )
     .option('--units <numbers>', 'further hidden widths, such as 3720')
     .option(

@@ -23,6 +23,7 @@ const columns: readonly Column[] = [
 const matchText: Readonly<Record<Match, string>> = {
   given: 'given',
   'same-width': 'same width',
+  'params-multiple': 'equal parameters, multiple of plain',
   params: 'equal parameters',
   macs: 'equal MACs',
 };

@@ -105,6 +105,21 @@ export function sameWidth(head: DenseSize, cost: DesignCost): number | null {
   return head.units % cost.step === 0 ? head.units / cost.step : null;
 }
 
+/**
+ * The largest k up to `limit` whose width is a whole multiple of the written one, at least twice it; `null` where there is none, or where it is
+ * `limit` itself. With 450 inputs, 120 units and 10 groups, the 3,780 units of equal parameters become 31 · 120 = 3,720.
+ */
+export function multipleWithin(head: DenseSize, cost: DesignCost, limit: number | null): number | null {
+  if (limit === null) return null;
+  const every = head.units / greatestCommonDivisor(head.units, cost.step);
+  const k = Math.floor(limit / every) * every;
+  return k < limit && cost.step * k > head.units ? k : null;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
 function behind(downstream: Affine, step: number): Affine {
   return { constant: downstream.constant, slope: downstream.slope * step };
 }

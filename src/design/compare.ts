@@ -2,7 +2,18 @@
 import type { ModelGraph } from '../graph/model.js';
 import type { Span } from '../graph/span.js';
 import { describeCut, describeGroup } from './axis.js';
-import { affineAt, macsAt, macsBudget, paramsAt, paramsBudget, sameWidth, solveMacs, solveParams } from './budget.js';
+import {
+  affineAt,
+  macsAt,
+  macsBudget,
+  multipleWithin,
+  paramsAt,
+  paramsBudget,
+  sameWidth,
+  solveMacs,
+  solveParams,
+} from './budget.js';
+import type { DesignCost } from './budget.js';
 import type { DesignChoice, DesignKind } from './choice.js';
 import { choiceOf, designKinds, designs, parameterOf } from './designs.js';
 import { defaultLayer, eligibleLayer } from './eligible.js';
@@ -13,8 +24,8 @@ import { headOf } from './head.js';
 import type { HeadInModel } from './head.js';
 import { checkChoice, checkParameter } from './redesign.js';
 
-/** What a row's hidden width was solved for. */
-export type Match = 'given' | 'same-width' | 'params' | 'macs';
+/** What a row's hidden width was solved for; `params-multiple` is the largest multiple of the written width within equal parameters. */
+export type Match = 'given' | 'same-width' | 'params-multiple' | 'params' | 'macs';
 
 export interface DesignRow {
   readonly choice: DesignChoice;
@@ -69,7 +80,7 @@ export interface CompareOptions {
   readonly splits?: readonly number[];
   /** Only these ranks of the low-rank design; without it, parts of the smaller side. */
   readonly ranks?: readonly number[];
-  /** Only widths solved for these; without it, the same width, equal parameters and equal multiply-adds. */
+  /** Only widths solved for these; without it, all of them. */
   readonly matches?: readonly Match[];
   /** Further hidden widths, for every design that has them. */
   readonly widths?: readonly number[];
@@ -124,7 +135,17 @@ export function describeDesign(graph: ModelGraph, index: number, choice: DesignC
   return describe(graph, layer, head, choice, 'given');
 }
 
-const solved: readonly Match[] = ['same-width', 'params', 'macs'];
+export const solvedMatches = ['same-width', 'params-multiple', 'params', 'macs'] as const satisfies readonly Match[];
+
+type SolvedMatch = (typeof solvedMatches)[number];
+
+/** The largest k for each match; `null` where the design has none. */
+const solvers: Readonly<Record<SolvedMatch, (head: HeadInModel, cost: DesignCost) => number | null>> = {
+  'same-width': sameWidth,
+  'params-multiple': (head, cost) => multipleWithin(head, cost, solveParams(head, cost)),
+  params: solveParams,
+  macs: solveMacs,
+};
 
 function rowsOf(
   graph: ModelGraph,
@@ -135,9 +156,11 @@ function rowsOf(
 ): { rows: DesignRow[]; notes: string[] } | DesignFailure {
   const design = designs[kind];
   const fixed = head.fixedWidth !== null;
-  const matches = fixed ? (['same-width'] as const) : (options.matches ?? solved).filter((match) => match !== 'given');
+  const matches = fixed
+    ? (['same-width'] as const)
+    : solvedMatches.filter((match) => options.matches === undefined || options.matches.includes(match));
   const rows: DesignRow[] = [];
-  const without = new Map<Match, number[]>();
+  const without = new Map<keyof typeof missing, number[]>();
   for (const parameter of (design.parameter === 'rank' ? options.ranks : options.splits) ?? design.offers(head)) {
     const misfit = checkParameter(layer, kind, parameter);
     if (misfit !== null) return misfit;
@@ -145,13 +168,15 @@ function rowsOf(
     const add = (match: Match, k: number) =>
       rows.push(describe(graph, layer, head, choiceOf(kind, parameter, cost.step * k), match));
     for (const match of matches) {
-      const k =
-        match === 'same-width' ? sameWidth(head, cost) : match === 'params' ? solveParams(head, cost) : solveMacs(head, cost);
-      if (k === null) without.set(match, [...(without.get(match) ?? []), parameter]);
-      else add(match, k);
+      const k = solvers[match](head, cost);
+      if (k !== null) add(match, k);
+      // A multiple of the written width is a rounder alternative, and nobody misses it where there is none.
+      else if (match !== 'params-multiple') without.set(match, [...(without.get(match) ?? []), parameter]);
     }
-    for (const width of fixed ? [] : (options.widths ?? []))
-      if (width > 0 && width % cost.step === 0) add('given', width / cost.step);
+    for (const width of fixed ? [] : (options.widths ?? [])) {
+      const stands = rows.some(({ choice }) => parameterOf(choice) === parameter && choice.units === width);
+      if (width > 0 && width % cost.step === 0 && !stands) add('given', width / cost.step);
+    }
   }
   const letter = design.parameter === 'rank' ? 'r' : 'S';
   const notes = [...without].map(
@@ -160,8 +185,7 @@ function rowsOf(
   return { rows, notes };
 }
 
-const missing: Readonly<Record<Match, (head: HeadInModel) => string>> = {
-  given: () => 'has no such width',
+const missing: Readonly<Record<Exclude<SolvedMatch, 'params-multiple'>, (head: HeadInModel) => string>> = {
   'same-width': (head) => `cannot have the same width, since ${head.units} units are not so many equal groups`,
   params: () => 'needs more parameters than plain even at its smallest width',
   macs: () => 'needs more multiply-adds than plain even at its smallest width',

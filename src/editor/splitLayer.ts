@@ -13,6 +13,7 @@ import type { EditorServices } from './services.js';
 const matchTexts: Readonly<Record<Match, string>> = {
   given: 'width as given',
   'same-width': 'same width',
+  'params-multiple': 'equal parameters, a multiple of the width',
   params: 'equal parameters',
   macs: 'equal multiply-adds',
 };

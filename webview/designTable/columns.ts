@@ -39,6 +39,7 @@ export const columnGroups: readonly { readonly id: Column['group']; readonly lab
 export const matchLabels: Readonly<Record<Match, string>> = {
   given: 'as written',
   'same-width': 'same width',
+  'params-multiple': 'same parameters, a multiple of the width',
   params: 'same parameters',
   macs: 'same MACs',
 };

@@ -20,6 +20,7 @@ export interface DesignsField {
 }
 
 const budgetLabels: Readonly<Record<Budget, string>> = {
+  'params-multiple': 'same parameters, a multiple',
   params: 'same parameters',
   macs: 'same MACs',
   'same-width': 'same width',
@@ -198,7 +199,7 @@ function parameterLabel(kind: DesignKind, value: number): string {
 
 /** Another width is only possible where a dense layer follows that takes it. */
 function budgetsOf(table: DesignTable, { kind, parameter }: DesignDraft): Budget[] {
-  const solved = (['params', 'macs', 'same-width'] as const).filter((match) =>
+  const solved = (['params', 'params-multiple', 'macs', 'same-width'] as const).filter((match) =>
     table.rows.some((row) => row.design === kind && parameterOf(row.choice) === parameter && row.match === match),
   );
   return table.layer.outputs === null ? solved : [...solved, 'own'];

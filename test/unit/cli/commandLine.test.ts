@@ -255,7 +255,7 @@ Memory in 32-bit floats: parameters 243 KiB, activations of one example 60.8 KiB
 
 describe('layerwright compare', () => {
   it('gives the article’s numbers', { timeout }, async () => {
-    const table = (await json('compare', sample('cifar10.ts'), '--splits', '10', '--match', 'all', '--units', '3720')) as {
+    const table = (await json('compare', sample('cifar10.ts'), '--splits', '10', '--units', '3720')) as {
       layer: unknown;
       rows: unknown[];
     };
@@ -273,21 +273,32 @@ describe('layerwright compare', () => {
         macs: 1_404_600,
       },
       { design: 'split', groups: 10, axis, units: 120, layerParams: 552, params: 8_618, headMacs: 6_600 },
+      { design: 'split', groups: 10, axis, units: 3_720, layerParams: 17_112, params: 61_178, headMacs: 204_600 },
       { design: 'split', groups: 10, axis, units: 3_780, layerParams: 17_388, params: 62_054, headMacs: 207_900 },
       { design: 'split', groups: 10, axis, units: 1_000, headMacs: 55_000 },
-      { design: 'split', groups: 10, axis, units: 3_720, layerParams: 17_112, params: 61_178, headMacs: 204_600 },
       { design: 'plain', groups: 1, axis: null, units: 3_720, params: 1_721_786 },
     ]);
   });
 
   it('gives one row for plain and for each S, solved for equal parameters', { timeout }, async () => {
-    const table = (await json('compare', sample('cifar10.ts'))) as { rows: { groups: number; params: number; match: string }[] };
+    const table = (await json('compare', sample('cifar10.ts'), '--match', 'params')) as {
+      rows: { groups: number; params: number; match: string }[];
+    };
     expect(table.rows.map(({ groups }) => groups)).toEqual([1, 2, 3, 5, 6, 9, 10, 15, 18, 25, 30, 45, 50, 75, 90, 150, 225, 450]);
     expect(table.rows.every(({ params }) => params <= 62_186)).toBe(true);
   });
 
   it('draws a table', { timeout }, async () => {
-    const { status, stdout } = await layerwright('compare', sample('cifar10.ts'), '--splits', '2,10', '--layer', '35');
+    const { status, stdout } = await layerwright(
+      'compare',
+      sample('cifar10.ts'),
+      '--splits',
+      '2,10',
+      '--layer',
+      '35',
+      '--match',
+      'params',
+    );
     expect(status).toBe(0);
     expect(stdout.split('\n').slice(0, 6)).toEqual([
       'createModel: dense 450 → 120, then dense 10  media/samples/cifar10.ts:35',

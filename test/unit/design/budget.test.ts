@@ -10,6 +10,7 @@ import {
   plainParams,
   sameWidth,
   solveMacs,
+  multipleWithin,
   solveParams,
 } from '../../../src/design/budget.js';
 import type { Head } from '../../../src/design/budget.js';
@@ -118,6 +119,20 @@ describe('a solved width', () => {
         expect(paramsAt(head, cost, k)).toBeLessThanOrEqual(budget);
         expect(paramsAt(head, cost, k + 1)).toBeGreaterThan(budget);
       }
+    });
+  });
+
+  it('is the largest multiple of the written width within the parameters', () => {
+    check((head, design, parameter) => {
+      const cost = design.cost(head, parameter);
+      const limit = solveParams(head, cost);
+      const k = multipleWithin(head, cost, limit);
+      const multiples = Array.from({ length: limit ?? 0 }, (_, index) => index + 1).filter(
+        (candidate) => (cost.step * candidate) % head.units === 0,
+      );
+      const last = multiples.at(-1);
+      const worthARow = last !== undefined && last !== limit && cost.step * last > head.units;
+      expect(k).toBe(worthARow ? last : null);
     });
   });
 
