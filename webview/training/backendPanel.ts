@@ -1,7 +1,7 @@
 /** Which back end trains and why: every candidate with what it measured, or the reason why it is absent. */
 import { h, setChildren } from '../dom.js';
 import { formatRate } from '../numberFormat.js';
-import { backendNames } from './backends.js';
+import { backendNames } from '../../src/train/backends.js';
 import type { Candidate } from './backends.js';
 import type { BackendId } from '../../src/train/plan.js';
 import type { Session } from './session.js';
@@ -28,7 +28,7 @@ export function backendPanel(session: Session): BackendPanel {
       shown = key;
       setChildren(
         summary,
-        backend ? [h('span', { class: 'backend-name' }, backendNames[backend.backend]), `: ${backend.reason}`] : 'Back ends',
+        backend ? [h('span', { class: 'backend-name' }, backendNames[backend.backend]), ` · ${backend.reason}`] : 'Back ends',
       );
       setChildren(
         table,

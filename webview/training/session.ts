@@ -197,8 +197,9 @@ export class Session {
     this.#measuring = measureBackends(assets, start, workersOf, (backend, tried) =>
       this.#enter({ kind: 'probing', backend, tried }),
     );
-    const { backend, reason, candidates } = await this.#unlessSuperseded(generation, this.#measuring.result);
-    this.#tell([{ event: 'backend', backend, reason, candidates: [...candidates] }]);
+    const chosen = await this.#unlessSuperseded(generation, this.#measuring.result);
+    const { backend } = chosen;
+    this.#tell([chosen]);
     if (backend === 'tfjs-node') {
       await this.#unlessSuperseded(generation, this.host.request('trainOnHost', { runId: plan.runId, backend }).answer);
       this.#trainedByHost = true;

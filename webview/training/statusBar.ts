@@ -4,7 +4,7 @@ import { h, setAttribute, setChildren, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import type { IconName } from '../icons.js';
 import { formatBytes, formatDuration, formatNumber, formatRate, plural } from '../numberFormat.js';
-import { backendNames } from './backends.js';
+import { backendNames } from '../../src/train/backends.js';
 import type { Phase } from './phase.js';
 import { isBusy } from './phase.js';
 import { progressOf, secondsLeft, trainedSeconds } from './progress.js';

@@ -13,6 +13,8 @@ export interface PageOptions {
   readonly size?: ViewportSize;
   /** What the system asks for, such as fewer movements. */
   readonly reducedMotion?: boolean;
+  /** Train with the worker that ships, instead of the one that is played. */
+  readonly realWorker?: boolean;
 }
 
 export class BarePage {
@@ -101,7 +103,10 @@ export function barePages(): (name: 'training' | 'designTable', options?: PageOp
     await server?.close();
   });
 
-  return async (name, { theme = 'dark', size = { width: 1280, height: 860 }, reducedMotion = false } = {}) => {
+  return async (
+    name,
+    { theme = 'dark', size = { width: 1280, height: 860 }, reducedMotion = false, realWorker = false } = {},
+  ) => {
     if (!server || !browser) throw new Error('There is no browser outside of a test');
     const context = await browser.newContext({ viewport: size, reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
     context.setDefaultTimeout(15_000);
@@ -110,7 +115,7 @@ export function barePages(): (name: 'training' | 'designTable', options?: PageOp
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') consoleErrors.push(`${message.type()}: ${message.text()}`);
     });
-    await page.goto(`${server.url}/${name}.html?theme=${theme}`);
+    await page.goto(`${server.url}/${name}.html?theme=${theme}&worker=${realWorker ? 'real' : 'fake'}`);
     const bare = new BarePage(page, consoleErrors);
     opened.push(bare);
     await bare.untilPosted('ready');

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { wasmBinaries } from '../../unit/train/binaries.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -33,6 +34,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
       designTable: 'webview/designTable.ts',
       fakeHost: 'test/vscode/page/fixture/fakeHost.ts',
       fakeWorker: 'test/vscode/page/fixture/fakeWorker.ts',
+      worker: 'webview/worker.ts',
     },
     outdir: '/',
     bundle: true,
@@ -40,6 +42,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   });
   const files = new Map(result.outputFiles.map((file) => [file.path, file.contents]));
@@ -49,6 +52,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
   files.set('/tfjs-backend-wasm-simd.wasm', new Uint8Array(16));
   files.set('/train.bin', new Uint8Array(1024));
   files.set('/test.bin', new Uint8Array(256));
+  for (const [name, binary] of Object.entries(await wasmBinaries())) files.set(`/real/${name}`, new Uint8Array(binary));
   return files;
 }
 
@@ -56,13 +60,13 @@ export async function servePages(): Promise<PageServer> {
   const files = await bundle();
   const requested: string[] = [];
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     requested.push(pathname);
     const page = /^\/(training|designTable)\.html$/.exec(pathname)?.[1];
     if (page !== undefined) {
       const nonce = randomBytes(16).toString('base64');
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy(nonce) });
-      response.end(html(page, nonce));
+      response.end(html(page, nonce, searchParams.get('worker') === 'real'));
       return;
     }
     if (pathname === '/favicon.ico') {
@@ -94,7 +98,8 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-function html(page: string, nonce: string): string {
+function html(page: string, nonce: string, realWorker: boolean): string {
+  const [worker, binaries] = realWorker ? ['/worker.js', '/real'] : ['/fakeWorker.js', ''];
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -105,7 +110,7 @@ function html(page: string, nonce: string): string {
 <title>${page}</title>
 </head>
 <body>
-<div id="root" data-worker-uri="/fakeWorker.js" data-kernels-uri="/kernels.wasm" data-tfjs-wasm-uri="/tfjs-backend-wasm-simd.wasm"></div>
+<div id="root" data-worker-uri="${worker}" data-kernels-uri="${binaries}/kernels.wasm" data-tfjs-wasm-uri="${binaries}/tfjs-backend-wasm-simd.wasm"></div>
 <script nonce="${nonce}" src="/fakeHost.js"></script>
 <script nonce="${nonce}" src="/${page}.js"></script>
 </body>

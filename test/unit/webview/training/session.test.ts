@@ -133,7 +133,7 @@ describe('a run from its start to its end', () => {
     const stage = new Stage({});
     await stage.start(smallPlan({ backend: 'webgl' }));
     expect(stage.session.phase).toMatchObject({ kind: 'failed' });
-    expect(stage.session.record?.failure).toContain('Choose another one');
+    expect(stage.session.record?.failure).toContain('Choose another back end');
     expect(stage.told).toEqual(['failed']);
   });
 
