@@ -8,6 +8,7 @@
  */
 import {
   addCounts,
+  asOperand,
   equalCounts,
   floorDivideCount,
   formatCount,
@@ -43,9 +44,11 @@ export function countOf(dim: Dim): Count | null {
   return isPolynomial(dim) ? dim : null;
 }
 
-/** A count as a dimension. */
+/** A count as a dimension; one beyond 2^53 is no dimension that anything could have. */
 export function dimOf(count: Count): Dim {
-  return typeof count === 'bigint' ? Number(count) : count;
+  if (typeof count !== 'bigint') return count;
+  const size = Number(count);
+  return Number.isSafeInteger(size) ? size : unknown(`${count} is too large for a size`);
 }
 
 export const addDims = (a: Dim, b: Dim): Dim => combine(a, b, addCounts);
@@ -66,7 +69,7 @@ export function floorDivideDim(dim: Dim, divisor: Dim): Dim {
       : unknown(`division by ${divisor}`);
   }
   if (equalCounts(a, divisor)) return 1;
-  return { terms: [{ coefficient: 1n, factors: [`floor((${formatCount(a)}) / (${formatCount(divisor)}))`] }] };
+  return { terms: [{ coefficient: 1n, factors: [`floor(${asOperand(a)} / ${asOperand(divisor)})`] }] };
 }
 
 /** Equal for certain: two known sizes or two expressions that are the same. */

@@ -60,12 +60,17 @@ export function equalCounts(a: Count, b: Count): boolean {
 export function floorDivideCount(a: Count, divisor: bigint): Count {
   if (divisor === 1n) return a;
   if (typeof a === 'bigint') return floorDivide(a, divisor);
-  // floor((d·q + r) / d) = q + floor(r / d) for every integer polynomial q, so the part that divides can leave the floor.
-  const even = a.terms.filter((term) => term.coefficient % divisor === 0n);
-  const rest = collect(a.terms.filter((term) => term.coefficient % divisor !== 0n));
-  const quotient = collect(even.map((term) => ({ ...term, coefficient: term.coefficient / divisor })));
+  // floor((d·q + r) / d) = q + floor(r / d) for all integers q and r, so that every coefficient gives its whole part to q and
+  // leaves a rest of 0 to d − 1 under the floor. Numbers that differ by a multiple of d then have the same floor.
+  const wholes = a.terms.map((term) => ({ ...term, coefficient: floorDivide(term.coefficient, divisor) }));
+  const rests = a.terms.map((term) => ({
+    ...term,
+    coefficient: term.coefficient - floorDivide(term.coefficient, divisor) * divisor,
+  }));
+  const quotient = collect(wholes.filter((term) => term.coefficient !== 0n));
+  const rest = collect(rests.filter((term) => term.coefficient !== 0n));
   if (typeof rest === 'bigint') return addCounts(quotient, floorDivide(rest, divisor));
-  return addCounts(quotient, openName(`floor((${formatCount(rest)}) / ${String(divisor)})`));
+  return addCounts(quotient, openName(`floor(${asOperand(rest)} / ${String(divisor)})`));
 }
 
 /** `120*numClasses + numClasses` is written `121*numClasses`; the highest powers come first. */
@@ -74,10 +79,22 @@ export function formatCount(count: Count): string {
   return count.terms.map(formatTerm).join('').replace(/^ \+ /, '').replace(/^ - /, '-');
 }
 
-/** The open names of a count, in order. */
+/** The text of a count to stand beside an operator. */
+export function asOperand(count: Count): string {
+  const text = formatCount(count);
+  return /^[\w$.[\]'"]+$/.test(text) ? text : `(${text})`;
+}
+
+/** The open names of a count, in order; those inside `floor(…)` and `max(…)` too. */
 export function namesOf(count: Count): readonly string[] {
   if (typeof count === 'bigint') return [];
-  return [...new Set(count.terms.flatMap((term) => term.factors))];
+  return [...new Set(count.terms.flatMap((term) => term.factors.flatMap(namesIn)))];
+}
+
+/** The names in the text of a factor that this file or the catalogue made; the text of a name itself is left as it is. */
+function namesIn(factor: string): readonly string[] {
+  if (!/^(floor|max)\(/.test(factor)) return [factor];
+  return (factor.match(/[A-Za-z_$][\w$]*(?:\.[\w$]+|\[[^\]]*\])*/g) ?? []).filter((name) => name !== 'floor' && name !== 'max');
 }
 
 function formatTerm(term: Term): string {

@@ -88,7 +88,7 @@ export function inferLayer(spec: LayerSpec, inputs: readonly Shape[], options: I
     const inference = inferModel(spec, spec.model, inputs, inferLayer);
     return finish(spec, inference, inference.faults, options);
   }
-  if (type === null) return inferUnknownClass(spec);
+  if (type === null) return inferUnknownClass(spec, options);
   const config = configOf(spec);
   const inference = type.infer(config, inputs, context);
   const again = options.builtFor === undefined ? inference : reuse(spec, type, config, options.builtFor, inputs, inference);
@@ -102,15 +102,14 @@ function configOf(spec: LayerSpec): LayerConfig {
   return spec.name === null || spec.config['name'] !== undefined ? spec.config : { ...spec.config, name: spec.name };
 }
 
-function inferUnknownClass(spec: LayerSpec): Inference {
+/** Of a layer class of the project at best the weights are known, where its `build` was read; what it does to shapes is for the reader to tell. */
+function inferUnknownClass(spec: LayerSpec, options: InferOptions): Inference {
   const reason = unknown(
     spec.className === '?' ? 'it cannot be told which layer this is' : `${spec.className} is not a layer of TensorFlow.js`,
   );
-  // A layer class of the project whose `build` was read: its weights are known although what it does is not.
-  if (spec.ownWeights !== undefined && !isUnknown(spec.ownWeights)) {
-    return { outputs: [reason], weights: spec.ownWeights, macs: reason, faults: [] };
-  }
-  return { outputs: [reason], weights: [], missingWeights: reason, macs: reason, faults: [] };
+  const own = spec.ownWeights ?? reason;
+  const weights = isUnknown(own) ? { weights: [], missingWeights: own } : { weights: own };
+  return finish(spec, { outputs: [reason], ...weights, macs: reason, faults: [] }, [], options);
 }
 
 /** What goes for every entry: the sizes in a configured input shape. */

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import type { ConfigValue, LayerCall, LayerNode, LayerSpec, ModelGraph, TensorRef } from '../../../src/graph/model.js';
+import type { LayerCall, LayerNode, LayerSpec, ModelGraph, TensorRef } from '../../../src/graph/model.js';
 import type { Fault } from '../../../src/graph/problem.js';
 import { formatShape, isRanked } from '../../../src/graph/shape.js';
 import type { Shape } from '../../../src/graph/shape.js';
