@@ -11,6 +11,7 @@ import { truthOf } from '../interpreter/truth.js';
 import { openAt, unknownAt } from '../interpreter/unknown.js';
 import { isKind, isPrimitive, TfMember } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
+import { textOf } from '../modules/module.js';
 import { parseJson } from '../modules/json.js';
 import { callback, mapped } from './array.js';
 import { holes, makeArray } from './constructors.js';
@@ -108,7 +109,7 @@ const jsonFunctions: Readonly<Record<string, Reader>> = {
   parse: (call) =>
     typeof call.args[0] === 'string'
       ? parseJson(call.scope.frame.run.trail, call.args[0]).value
-      : openAt(call.scope, call.node, 'JSON', 'any', true),
+      : openAt(call.scope, call.node, textOf(call.scope.frame.module, call.node), 'any', true),
   stringify: (call) => unknownAt(call.scope, call.node, 'the text is not computed'),
 };
 

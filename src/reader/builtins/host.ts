@@ -43,4 +43,9 @@ export function hostFunction(name: string): Value {
   return Object.hasOwn(table, name) ? functions.get(name) : undefined;
 }
 
+/** The same by the package that it is imported from. */
+export function hostModuleFunction(specifier: string, name: string): Value {
+  return /^(react|preact|preact\/hooks|vue|@vue\/.*|solid-js)$/.test(specifier) ? hostFunction(name) : undefined;
+}
+
 const functions = new Map(Object.entries(table).map(([name, read]) => [name, new BuiltinFunction(name, read)]));

@@ -40,14 +40,15 @@ export function branch(frame: Frame, condition: Open, whenTrue: () => Value, whe
     if (first.ended && second.ended) throw second.thrown;
     if (first.ended) return (second as { result: Value }).result;
     if (second.ended) {
-      trail.takeBack(mark);
+      trail.undo(mark);
       trail.apply(changes);
       return first.result;
     }
-    trail.join(mark, condition, changes);
+    trail.join(mark, mark.epoch, condition, changes);
     return choose(condition, first.result, second.result);
   } finally {
     trail.assumptions = before;
+    trail.close(mark);
     arms.length = armDepth;
   }
 }
@@ -71,7 +72,7 @@ export function branchStatements(
     trail.assumptions = assume(before, condition, true);
     arms.push(condition);
     const first = attempt(whenTrue);
-    const leaving = !first.ended && first.result !== null ? exitOf(frame, first.result) : null;
+    const leaving = !first.ended && first.result !== null ? exitOf(frame, first.result, mark.epoch) : null;
     const changes = trail.takeBack(mark);
     trail.assumptions = assume(before, condition, false);
     arms[armDepth] = negated(condition);
@@ -84,7 +85,7 @@ export function branchStatements(
       return second.result;
     }
     if (second.ended) {
-      trail.takeBack(mark);
+      trail.undo(mark);
       trail.apply(changes);
       holdFrom(frame, condition, true);
       return first.result;
@@ -96,16 +97,17 @@ export function branchStatements(
     }
     if (first.result === null && second.result !== null) {
       // The second way leaves: keep it, and go on with the first.
-      const other = exitOf(frame, second.result);
-      trail.takeBack(mark);
+      const other = exitOf(frame, second.result, mark.epoch);
+      trail.undo(mark);
       trail.apply(changes);
       other?.target.exits.push(other.exit);
       holdFrom(frame, condition, true);
       return null;
     }
-    trail.join(mark, condition, changes);
+    trail.join(mark, mark.epoch, condition, changes);
     return second.result;
   } finally {
+    trail.close(mark);
     arms.length = armDepth;
   }
 }
@@ -117,12 +119,12 @@ function holdFrom(frame: Frame, condition: Open, truth: boolean): void {
 }
 
 /** What holds on leaving, under all the conditions that lie between here and the target. */
-function exitOf(frame: Frame, completion: NonNullable<Completion>): { target: Target; exit: Exit } | null {
+function exitOf(frame: Frame, completion: NonNullable<Completion>, parted: number): { target: Target; exit: Exit } | null {
   const target = targetOf(frame, completion);
   if (!target) return null;
   const condition = allOf(frame.run.arms.slice(target.armDepth));
   const value = completion.kind === 'return' ? completion.value : undefined;
-  return { target, exit: { condition, value, changes: frame.run.trail.changesSince(target.mark) } };
+  return { target, exit: { condition, value, parted, changes: frame.run.trail.changesSince(target.mark) } };
 }
 
 function targetOf(frame: Frame, completion: NonNullable<Completion>): Target | null {
@@ -137,7 +139,9 @@ function targetOf(frame: Frame, completion: NonNullable<Completion>): Target | n
 export function enterTarget(frame: Frame, accepts: Target['accepts'], labels: readonly string[] = []): Target {
   const { trail } = frame.run;
   const armDepth = frame.run.arms.length;
-  const target: Target = { accepts, labels, mark: trail.mark(), assumptions: trail.assumptions, armDepth, exits: [] };
+  const ownsMark = accepts === 'return' || trail.current === null;
+  const mark = ownsMark || trail.current === null ? trail.mark() : trail.current;
+  const target: Target = { accepts, labels, mark, ownsMark, assumptions: trail.assumptions, armDepth, exits: [] };
   frame.targets.push(target);
   return target;
 }
@@ -154,16 +158,17 @@ export function leaveTarget(frame: Frame, target: Target, live: boolean, value: 
   let alive = live;
   for (const exit of target.exits.reverse()) {
     if (alive) {
-      trail.join(target.mark, exit.condition, exit.changes);
+      trail.join(target.mark, exit.parted, exit.condition, exit.changes);
       result = choose(exit.condition, exit.value, result);
     } else {
-      trail.takeBack(target.mark);
+      trail.undo(target.mark);
       trail.apply(exit.changes);
       result = exit.value;
       alive = true;
     }
   }
   trail.assumptions = target.assumptions;
+  if (target.ownsMark) trail.close(target.mark);
   return result;
 }
 
@@ -187,7 +192,7 @@ export function closeTarget(frame: Frame, target: Target, completion: Completion
     return completion;
   }
   frame.targets.length = Math.max(0, frame.targets.lastIndexOf(target));
-  const away = exitOf(frame, completion);
+  const away = exitOf(frame, completion, target.mark.epoch);
   const others = target.exits.map((exit) => negated(exit.condition));
   leaveTarget(frame, target, false, undefined);
   away?.target.exits.push({ ...away.exit, condition: allOf([...others, ...frame.run.arms.slice(away.target.armDepth)]) });

@@ -43,7 +43,9 @@ export type Completion =
 export interface Target {
   readonly accepts: 'return' | 'break' | 'continue';
   readonly labels: readonly string[];
+  /** What is taken back to where all leave early: the target's own mark, or an outer one. */
   readonly mark: Mark;
+  readonly ownsMark: boolean;
   readonly assumptions: Assumption | null;
   /** How many open conditions lay around it. */
   readonly armDepth: number;
@@ -52,6 +54,8 @@ export interface Target {
 
 export interface Exit {
   readonly condition: Open;
+  /** Epoch in which those that leave parted from those that go on. */
+  readonly parted: number;
   readonly changes: Changes;
   readonly value: Value;
 }

@@ -37,7 +37,6 @@ export function callFunction(caller: Frame, fn: FunctionValue, call: Invocation)
   if (!node.body) return new UnknownValue('the function has no body');
   const active = run.active.get(node) ?? 0;
   if (caller.depth > DEEPEST_CALL || (run.arms.length > 0 && active >= DEEPEST_OPEN_CALL) || run.tooDeep) {
-    run.limit ??= spanOf(fn.scope.frame.module, node);
     return new UnknownValue('the functions call each other too deep');
   }
   run.burn(3);

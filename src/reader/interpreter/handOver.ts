@@ -34,6 +34,7 @@ export function handOverFunction(scope: Scope, fn: FunctionValue, node: ts.Node)
     run.deferred = deferred;
   }
   run.trail.widenAndTakeBack(mark, unknownAt(scope, node, 'it is changed by a function that is called elsewhere'));
+  run.trail.close(mark);
 }
 
 function attempt(scope: Scope, fn: FunctionValue): void {

@@ -4,6 +4,7 @@ import { textOf } from '../modules/module.js';
 import { ArrayValue } from './arrayValue.js';
 import { branch } from './branch.js';
 import { settle } from './evaluate.js';
+import { LoopBudget } from './loopBudget.js';
 import { openCondition, Open, operand } from './open.js';
 import { getProperty } from './properties.js';
 import type { Scope } from './scope.js';
@@ -53,8 +54,14 @@ function iterateElements(
   visit: Visit,
 ): void {
   let exact = true;
+  const budget = new LoopBudget(scope.frame.run, node);
   for (let index = 0; index < elements.length; index++) {
     scope.frame.run.burn();
+    if (budget.isSpent) {
+      const rest = unknownAt(scope, node, 'the loop goes through too many elements');
+      repeat(scope, node, openCondition('there are more elements'), rest, () => void visit(rest, unknownIndex));
+      return;
+    }
     const element = elements[index];
     const place = exact ? index : unknownIndex;
     if (isMaybe(element)) {
@@ -95,6 +102,7 @@ export function repeat(scope: Scope, node: ts.Node, condition: Open, why: Unknow
     () => undefined,
   );
   trail.widen(mark, why.span ? why : unknownAt(scope, node, why.reason));
+  trail.close(mark);
 }
 
 /** The elements as a list; `more` where there may be further ones. */

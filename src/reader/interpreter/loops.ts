@@ -7,6 +7,7 @@ import { evaluate } from './evaluate.js';
 import { execute, executes } from './execute.js';
 import type { Completion } from './frame.js';
 import { iterate, repeat } from './iterate.js';
+import { LoopBudget } from './loopBudget.js';
 import { keysOf } from '../builtins/object.js';
 import { openCondition } from './open.js';
 import type { Open } from './open.js';
@@ -17,9 +18,6 @@ import { unknownAt } from './unknown.js';
 import type { Value } from './value.js';
 
 const K = ts.SyntaxKind;
-
-/** A loop that runs longer goes through data, not through layers. */
-const MOST_ROUNDS = 300;
 
 for (const kind of [K.ForStatement, K.ForOfStatement, K.ForInStatement, K.WhileStatement, K.DoStatement]) {
   executes<ts.IterationStatement>(kind, (scope, node) => executeLoop(scope, node, []));
@@ -87,12 +85,11 @@ function rounds(
   run: () => Completion,
   next: () => void,
 ): Completion {
-  const enough = scope.frame.run.fuel * 0.6;
-  for (let count = 0; ; count++) {
+  const budget = new LoopBudget(scope.frame.run, node);
+  for (;;) {
     let condition = test();
     if (condition === false) return null;
-    if (condition === true && (count >= MOST_ROUNDS || scope.frame.run.fuel < enough))
-      condition = openCondition('the loop goes on');
+    if (condition === true && budget.isSpent) condition = openCondition('the loop goes on');
     if (condition !== true) {
       const why = unknownAt(scope, node, `it is in a loop that runs an open number of times (\`${condition.text}\`)`);
       repeat(scope, node, condition, why, () => {

@@ -58,21 +58,52 @@ export function operand(text: string): string {
 
 export function negated(condition: Open): Open {
   if (condition.claim?.kind === 'not') return condition.claim.of;
-  return new Open(`!${operand(condition.text)}`, 'boolean', null, true, { kind: 'not', of: condition });
+  const claim: Claim = { kind: 'not', of: condition };
+  return new Open(shortened(`!${operand(condition.text)}`), 'boolean', null, true, claim, null, `!${condition.key}`);
 }
 
+/** Longer conditions are told apart by their number, not by what they say. */
+const LONGEST_CONDITION = 3 * LONGEST_TEXT;
+
+/** All of the conditions hold. What follows from another one of them is left out. */
 export function allOf(conditions: readonly Open[]): Open {
-  const [only] = conditions;
-  if (only && conditions.length === 1) return only;
-  const text = conditions.map((condition) => operand(condition.text)).join(' && ');
-  return new Open(text, 'boolean', null, true, { kind: 'and', parts: conditions });
+  const parts = essential(conditions.flatMap(partsOf));
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const text = parts.map((condition) => operand(condition.text)).join(' && ');
+  const key = parts.map((condition) => condition.key).join(' && ');
+  const claim: Claim = { kind: 'and', parts };
+  return new Open(shortened(text), 'boolean', null, true, claim, null, key.length > LONGEST_CONDITION ? nextKey(key) : key);
+}
+
+function partsOf(condition: Open): readonly Open[] {
+  return condition.claim?.kind === 'and' ? condition.claim.parts : [condition];
+}
+
+/** `!(kind === 'lstm') && kind === 'gru'` is `kind === 'gru'`. */
+function essential(conditions: readonly Open[]): readonly Open[] {
+  const kept = new Map<string, Open>();
+  const decided = new Set(conditions.flatMap(({ claim }) => (claim?.kind === 'equals' ? claim.subject.key : [])));
+  for (const condition of conditions) {
+    const { claim } = condition;
+    const refused = claim?.kind === 'not' && claim.of.claim?.kind === 'equals' ? claim.of.claim.subject.key : null;
+    if (refused === null || !decided.has(refused)) kept.set(condition.key, condition);
+  }
+  return [...kept.values()].slice(0, 12);
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_CONDITION ? `${text.slice(0, LONGEST_CONDITION - 1)}…` : text;
 }
 
 let unnamed = 0;
 
+function nextKey(text: string): string {
+  unnamed = (unnamed + 1) % Number.MAX_SAFE_INTEGER;
+  return `${text.slice(0, LONGEST_TEXT)}#${unnamed}`;
+}
+
 /** A condition of which only the text is known; another one with the same text may decide differently. */
 export function openCondition(text: string): Open {
-  unnamed = (unnamed + 1) % Number.MAX_SAFE_INTEGER;
-  const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
-  return new Open(shown, 'boolean', null, true, null, null, `${shown}#${unnamed}`);
+  return new Open(shortened(text), 'boolean', null, true, null, null, nextKey(text));
 }

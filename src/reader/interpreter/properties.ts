@@ -4,6 +4,7 @@ import { spanOf, textOf } from '../modules/module.js';
 import { arrayMethod } from '../builtins/array.js';
 import { mapMethod } from '../builtins/collections.js';
 import { functionProperty } from '../builtins/function.js';
+import { hostFunction } from '../builtins/host.js';
 import { numberMethod } from '../builtins/number.js';
 import { objectMethod } from '../builtins/object.js';
 import { openMethod } from '../builtins/openArray.js';
@@ -75,6 +76,10 @@ function openProperty(scope: Scope, object: Open, key: string, node: ts.Node): V
   const text = memberText(object.text, key);
   const set = scope.frame.run.openFields.properties.get(text);
   if (set !== undefined) return set;
+  if (object.text === 'React' || object.text === 'Vue') {
+    const known = hostFunction(key);
+    if (known !== undefined) return known;
+  }
   const method = openMethod(object, key);
   if (method && !scope.frame.run.bindings.has(text)) return method;
   return openAt(scope, node, text, key === 'length' ? 'number' : 'any', object.given);

@@ -20,7 +20,7 @@ import type { Value } from './value.js';
 const DEEPEST = 900;
 
 export class Run {
-  readonly trail = new Trail();
+  readonly trail = new Trail((steps) => this.burn(steps >> 2));
   readonly relevance = new Relevance();
   /** Steps that are left to the reading under way. */
   fuel: number;
@@ -46,6 +46,10 @@ export class Run {
   deferred: FunctionValue[] = [];
   /** Only what a function changes is of interest, not what it makes. */
   probing = false;
+  /** Layers made and applied so far. */
+  layersBuilt = 0;
+  /** Loops that ran long and built nothing. */
+  readonly idleLoops = new Set<ts.Node>();
   /** How often each function is active. */
   readonly active = new Map<FunctionNode, number>();
   /** The open conditions under which what is being read runs, outermost first. */

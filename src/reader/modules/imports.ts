@@ -1,5 +1,6 @@
 /** Imports and exports. Importing this file registers the statements. */
 import ts from 'typescript';
+import { hostModuleFunction } from '../builtins/host.js';
 import { evaluate } from '../interpreter/evaluate.js';
 import { executes } from '../interpreter/execute.js';
 import { FunctionValue } from '../interpreter/functionValue.js';
@@ -38,7 +39,7 @@ function named(scope: Scope, specifier: string, name: string, local: string, nod
   if (isKind(whole, 'tf'))
     return name === 'default' || (name === 'tf' && whole.path === '') ? whole : getProperty(scope, whole, name, node);
   // A package that cannot be read: the name is all there is.
-  if (isKind(whole, 'open')) return openAt(scope, node, local, 'any', true);
+  if (isKind(whole, 'open')) return hostModuleFunction(specifier, name) ?? openAt(scope, node, local, 'any', true);
   if (isKind(whole, 'module'))
     return (
       whole.get(name)?.value ??

@@ -74,6 +74,7 @@ class Reader {
       made: run.made,
       deferred: run.deferred,
       bound: new Map(run.bound),
+      instances: new Map([...run.instances].map(([made, instances]) => [made, instances.slice()])),
     };
     run.models = [];
     run.findings = [];
@@ -89,11 +90,17 @@ class Reader {
     this.collect(incidental, new Map([...run.bound].filter(([name]) => !outer.bound.has(name))));
     const { made } = run;
     if (depth < DEEPEST) for (const one of made) this.readMade(one, depth + 1);
-    if (undo) run.trail.takeBack(mark);
+    if (undo) run.trail.undo(mark);
+    run.trail.close(mark);
     run.models = outer.models;
     run.findings = outer.findings;
     run.made = outer.made;
     run.deferred = outer.deferred;
+    if (undo) {
+      // What was made in the root is not there any more.
+      run.instances.clear();
+      for (const [made, instances] of outer.instances) run.instances.set(made, instances);
+    }
   }
 
   /** How many of the models of the root under way came about before what is to be read. */

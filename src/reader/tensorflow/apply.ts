@@ -55,6 +55,7 @@ export function apply(
 ): Application {
   const { run, module } = scope.frame;
   run.burn(3 + inputs.length);
+  run.layersBuilt++;
   const span = spanOf(module, node);
   const shapes = inputs.map((input) => input.shape);
   const outputShapes = outputsOf(scope, layer, inputs, shapes, node, options);

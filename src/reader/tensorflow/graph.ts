@@ -1,6 +1,8 @@
 /** Models of the interpreter as plain data. */
 import { unknown } from '../../graph/dim.js';
 import type { LayerCall, LayerNode, ModelGraph, ModelInput, TensorRef } from '../../graph/model.js';
+import { allOf, negated } from '../interpreter/open.js';
+import type { Open } from '../interpreter/open.js';
 import type { Run } from '../interpreter/run.js';
 import type { AnyLayer } from './apply.js';
 import type { Entry, ModelState, ModelValue } from './modelValue.js';
@@ -69,7 +71,7 @@ function sequentialGraph(run: Run, model: ModelValue): ModelGraph {
 
 function nodeOf(run: Run, entry: Entry, calls: readonly LayerCall[]): LayerNode {
   const node: LayerNode = { ...specOf(run, entry.layer), calls };
-  return entry.conditional === null ? node : { ...node, conditional: entry.conditional };
+  return entry.conditional === null ? node : { ...node, conditional: entry.conditional.text };
 }
 
 /** The first layer reads the model's input, of which a sequential model makes no layer. */
@@ -135,6 +137,9 @@ function hasLayer(tensor: TensorValue): boolean {
   return !(tensor.source instanceof Either);
 }
 
+/** Conditions that take part in the wiring beyond so many are not looked at. */
+const MOST_CONDITIONS = 20;
+
 /** Layers that are reached on one way of a condition only. */
 function conditionalLayers(
   open: readonly Either[],
@@ -142,20 +147,21 @@ function conditionalLayers(
   applications: ReadonlyMap<AnyLayer, readonly Application[]>,
   outputs: readonly TensorValue[],
 ): Map<AnyLayer, string> {
-  const conditions = new Map<AnyLayer, string>();
-  for (const either of open) {
-    const without = (taken: boolean): Set<Application> => reachable(outputs, either, taken);
-    const whenTrue = without(true);
-    const whenFalse = without(false);
+  const decided = new Map<AnyLayer, Open[]>();
+  const distinct = new Map(open.map((either) => [either.condition.key, either]));
+  for (const either of [...distinct.values()].slice(0, MOST_CONDITIONS)) {
+    const whenTrue = reachable(outputs, either, true);
+    const whenFalse = reachable(outputs, either, false);
     for (const layer of layers) {
       const own = applications.get(layer) ?? [];
       const inTrue = own.some((application) => whenTrue.has(application));
       const inFalse = own.some((application) => whenFalse.has(application));
-      if (inTrue === inFalse || conditions.has(layer)) continue;
-      conditions.set(layer, inTrue ? either.condition.text : `!(${either.condition.text})`);
+      if (inTrue === inFalse) continue;
+      const known = decided.get(layer) ?? [];
+      decided.set(layer, [...known, inTrue ? either.condition : negated(either.condition)]);
     }
   }
-  return conditions;
+  return new Map([...decided].map(([layer, conditions]) => [layer, allOf(conditions).text]));
 }
 
 /** What is reached from the outputs when the conditions with this key are decided. */

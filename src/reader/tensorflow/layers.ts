@@ -55,6 +55,7 @@ function layerOfType(call: Call, type: LayerType, given: Value): LayerValue {
     { className: type.className, name, config, span, configSpans: read.spans, unknown: null },
     faults,
   );
+  run.layersBuilt++;
   reportConstructor(call.scope.frame, layer);
   return layer;
 }

@@ -2,7 +2,7 @@
 import type { CompileSettings, ModelKind } from '../../graph/model.js';
 import type { Span } from '../../graph/span.js';
 import type { ObjectValue } from '../interpreter/objectValue.js';
-import { negated } from '../interpreter/open.js';
+import { allOf, negated } from '../interpreter/open.js';
 import type { Open } from '../interpreter/open.js';
 import { Entity } from '../interpreter/trail.js';
 import type { Trail } from '../interpreter/trail.js';
@@ -20,7 +20,7 @@ export interface Entry {
   /** Where it is added. */
   readonly span: Span | null;
   /** The condition under which it is there. */
-  readonly conditional: string | null;
+  readonly conditional: Open | null;
 }
 
 export interface Note {
@@ -137,8 +137,7 @@ function joinEntries(condition: Open, a: readonly Entry[], b: readonly Entry[]):
 }
 
 function onlyIf(condition: Open, entry: Entry): Entry {
-  const conditional = entry.conditional === null ? condition.text : `${condition.text} && ${entry.conditional}`;
-  return { ...entry, conditional: conditional.length > 160 ? condition.text : conditional };
+  return { ...entry, conditional: entry.conditional === null ? condition : allOf([condition, entry.conditional]) };
 }
 
 function joinTensors(condition: Open, a: readonly TensorValue[], b: readonly TensorValue[]): readonly TensorValue[] {
