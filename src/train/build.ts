@@ -11,7 +11,7 @@ import { layerArguments } from './build/config.js';
 import type { InnerBuilder } from './build/config.js';
 import { NoiseClock, seedNoise } from './build/noise.js';
 import { BuildProblem } from './build/problem.js';
-import { seedInitializers } from './build/seeds.js';
+import { Places, seedInitializers } from './build/seeds.js';
 import type { TensorFlow } from './tensorflow.js';
 
 export interface BuiltModel {
@@ -41,9 +41,9 @@ export function buildModel(tf: TensorFlow, graph: ModelGraph, seed: number): Bui
 
 class Builder {
   readonly noise: NoiseClock;
-  /** Layers with weights so far. */
-  private weighted = 0;
-  private made = 0;
+  private readonly places = new Places();
+  /** Layers that draw random numbers so far. */
+  private noisy = 0;
 
   constructor(
     private readonly tf: TensorFlow,
@@ -126,7 +126,6 @@ class Builder {
   private layer(spec: LayerSpec, inputShape: Shape | null): object {
     if (spec.model !== undefined) return this.model(spec.model);
     const owner = describe(spec);
-    const position = this.made++;
     const inner: InnerBuilder = { layer: ({ layer }) => this.layer(layer, null), model: ({ model }) => this.model(model) };
     const config = layerArguments(inputShape === null ? spec.config : withoutInput(spec.config), owner, inner);
     if (spec.name !== null) config['name'] = spec.name;
@@ -139,8 +138,8 @@ class Builder {
       config['batchInputShape'] = batchShape(inputShape, owner);
     }
     const layer = construct(this.tf, spec.className, config);
-    if (seedInitializers(layer, this.seed, this.weighted)) this.weighted += 1;
-    seedNoise(this.tf, layer, this.noise, position);
+    if (seedInitializers(layer, this.seed, this.places.next(spec.span))) this.places.keep(spec.span);
+    if (seedNoise(this.tf, layer, this.noise, this.noisy)) this.noisy += 1;
     return layer;
   }
 }

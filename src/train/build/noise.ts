@@ -27,36 +27,60 @@ export class NoiseClock {
   }
 }
 
-/** Makes a layer, what it wraps, and its cells draw by the clock. */
-export function seedNoise(tf: TensorFlow, layer: object, clock: NoiseClock, position: number): void {
+/**
+ * Makes a layer, what it wraps, and its cells draw by the clock.
+ * @returns whether there is anything in it that draws
+ */
+export function seedNoise(tf: TensorFlow, layer: object, clock: NoiseClock, position: number): boolean {
+  let draws = false;
   const nextSeed = (): number => clock.nextSeed(position);
   forEachPart(layer, (part) => {
     const className = (part as { getClassName?: () => string }).getClassName?.();
-    if (className === 'Dropout' || className === 'SpatialDropout1D') {
-      Object.defineProperty(part, 'seed', { get: nextSeed });
-    } else if (className === 'GaussianNoise') {
-      const deviation = part['stddev'] as number;
-      replaceCall(part, (x) => tf.add(x, tf.randomNormal(x.shape, 0, deviation, 'float32', nextSeed())));
-    } else if (className === 'GaussianDropout') {
-      const rate = part['rate'] as number;
-      if (rate > 0 && rate < 1) {
-        const deviation = Math.sqrt(rate / (1 - rate));
-        replaceCall(part, (x) => tf.mul(x, tf.randomNormal(x.shape, 1, deviation, 'float32', nextSeed())));
-      }
-    } else if (className === 'AlphaDropout') {
-      const rate = part['rate'] as number;
-      if (rate > 0 && rate < 1) {
-        const noiseShape = part['noiseShape'] as number[] | null | undefined;
-        replaceCall(part, (x) => alphaDropout(tf, x, rate, noiseShape ?? x.shape, nextSeed()));
-      }
-    } else if (className === 'RandomWidth') {
-      part['randomGenerator'] = { next: nextSeed };
+    const noise = className === undefined ? undefined : noiseLayers[className];
+    if (noise !== undefined) {
+      noise(tf, part, nextSeed);
+      draws = true;
     }
     if ('dropoutFunc' in part) {
       part['dropoutFunc'] = (x: Tensor, rate: number) => tf.dropout(x, rate, undefined, nextSeed());
+      draws = true;
     }
   });
+  return draws;
 }
+
+type SeedNoise = (tf: TensorFlow, layer: LayerInternals, nextSeed: () => number) => void;
+
+const seedDropout: SeedNoise = (_tf, layer, nextSeed) => void Object.defineProperty(layer, 'seed', { get: nextSeed });
+
+/** How each random layer is made to draw by the clock. */
+const noiseLayers: Readonly<Record<string, SeedNoise>> = {
+  Dropout: seedDropout,
+  SpatialDropout1D: seedDropout,
+
+  GaussianNoise(tf, layer, nextSeed) {
+    const deviation = layer['stddev'] as number;
+    replaceCall(layer, (x) => tf.add(x, tf.randomNormal(x.shape, 0, deviation, 'float32', nextSeed())));
+  },
+
+  GaussianDropout(tf, layer, nextSeed) {
+    const rate = layer['rate'] as number;
+    if (rate <= 0 || rate >= 1) return;
+    const deviation = Math.sqrt(rate / (1 - rate));
+    replaceCall(layer, (x) => tf.mul(x, tf.randomNormal(x.shape, 1, deviation, 'float32', nextSeed())));
+  },
+
+  AlphaDropout(tf, layer, nextSeed) {
+    const rate = layer['rate'] as number;
+    if (rate <= 0 || rate >= 1) return;
+    const noiseShape = layer['noiseShape'] as number[] | null | undefined;
+    replaceCall(layer, (x) => alphaDropout(tf, x, rate, noiseShape ?? x.shape, nextSeed()));
+  },
+
+  RandomWidth(_tf, layer, nextSeed) {
+    layer['randomGenerator'] = { next: nextSeed };
+  },
+};
 
 /** Makes `call` compute `noisy` in training and nothing otherwise, as TensorFlow.js's noise layers do. */
 function replaceCall(layer: LayerInternals, noisy: (x: Tensor) => Tensor): void {

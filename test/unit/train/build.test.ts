@@ -42,6 +42,20 @@ describe('initial weights', () => {
     expect(sameWidth[4]).not.toEqual(plain[4]?.slice(0, sameWidth[4]?.length));
   });
 
+  test('are shared behind a design that makes two layers of one', () => {
+    const at = (start: number) => ({ file: 'model.ts', start, end: start + 10 });
+    const dense = (units: number, start: number) => ({ ...layer('Dense', { units }), span: at(start) });
+    const plain = sequential([6], [3], [dense(8, 0), dense(5, 20), dense(3, 40)]);
+    // As the low-rank design does: both layers come from the one in the middle.
+    const lowRank = sequential([6], [3], [dense(8, 0), dense(2, 20), dense(5, 20), dense(3, 40)]);
+    const [a, b] = [weightsOf(plain, 1), weightsOf(lowRank, 1)];
+    expect(b[0]).toEqual(a[0]);
+    expect(b[6]).toEqual(a[4]);
+    // The same layer of the code, applied in a loop, makes layers that differ.
+    const [c] = [weightsOf(sequential([4], [4], [dense(4, 0), dense(4, 0)]), 1)];
+    expect(c[0]).not.toEqual(c[2]);
+  });
+
   test('differ between layers of the same shape', () => {
     const graph = sequential([4], [4], [layer('Dense', { units: 4 }), layer('Dense', { units: 4 })]);
     const weights = weightsOf(graph, 1);

@@ -231,7 +231,7 @@ describe('control', () => {
   test('a pause holds after the step under way, with checkpoints, until it is resumed', async () => {
     const run = prepare(
       plan(),
-      (event) => event.event === 'step' && event.step === 4 && run.trainer.pause(),
+      (event) => event.event === 'step' && event.design === 'plain-20' && event.step === 4 && run.trainer.pause(),
       [],
       wasm,
       tickingClock(300),
