@@ -65,6 +65,15 @@ export function formatDuration(seconds: number): string {
   return `${formatNumber(Math.floor(minutes / 60))} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
 }
 
+/** Digits behind the point that it takes to write multiples of an increment without rounding: 1 for 2.5. At most 4. */
+export function digitsFor(increment: number): number {
+  for (let digits = 0; digits < 4; digits++) {
+    const scaled = increment * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.max(1, scaled)) return digits;
+  }
+  return 4;
+}
+
 /** `412`, `41.2`, `6.2`, `0.24`: figures that tell. */
 export function formatRate(rate: number): string {
   return rate.toLocaleString('en-US', { maximumFractionDigits: rate >= 100 ? 0 : rate >= 1 ? 1 : 2 });

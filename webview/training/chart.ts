@@ -17,7 +17,8 @@ export interface HorizontalAxis {
 export interface ChartOptions {
   /** Height of the drawing in pixels. */
   readonly height: number;
-  readonly formatY: (value: number) => string;
+  /** A mark of the vertical axis, with as many digits as tell it from the next one. */
+  readonly formatY: (value: number, increment: number) => string;
   /** Tells which x is pointed at; `null` when nothing is. */
   readonly onPoint: (x: number | null) => void;
 }
@@ -113,7 +114,7 @@ function seriesOf(line: Line, index: number, palette: () => Palette): uPlot.Seri
     dash: bold ? [...dashOf(index)] : [],
     points: {
       // Few points are seen one by one, and a single one would not be seen at all without its mark.
-      show: (u, seriesIndex) => bold && countOf(u.data[seriesIndex]) <= 30,
+      show: (u, seriesIndex) => bold && countOf(u.data[seriesIndex]) <= 12,
       size: 5,
       width: 1.5,
       fill: () => colorOf(palette(), index),
@@ -141,7 +142,7 @@ function roomyRange(_u: uPlot, low: number | null, high: number | null): uPlot.R
 
 const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((power) => step * power)).sort((a, b) => a - b);
 
-function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number) => string): uPlot.Axis[] {
+function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number, increment: number) => string): uPlot.Axis[] {
   const font = `11px ${palette().font}`;
   const shared = {
     stroke: () => palette().muted,
@@ -161,6 +162,12 @@ function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number
       ...(x.whole ? { incrs: wholeSteps } : {}),
       values: (_u, values) => values.map(x.format),
     },
-    { ...shared, size: 48, gap: 4, space: 32, values: (_u, values) => values.map(formatY) },
+    {
+      ...shared,
+      size: 48,
+      gap: 4,
+      space: 32,
+      values: (_u, values, _axis, _space, increment) => values.map((value) => formatY(value, increment)),
+    },
   ];
 }

@@ -1,8 +1,8 @@
 /** The curves of a run: test accuracy and training loss, one legend, one choice of what runs from left to right. */
 import { button, radioGroup } from '../controls.js';
 import type { ButtonControl } from '../controls.js';
-import { h, setChildren, setText } from '../dom.js';
-import { formatDuration, formatNumber, formatTick } from '../numberFormat.js';
+import { h, setChildren } from '../dom.js';
+import { digitsFor, formatDuration, formatNumber, formatTick } from '../numberFormat.js';
 import { chart } from './chart.js';
 import type { Chart } from './chart.js';
 import { chartTable } from './chartTable.js';
@@ -34,6 +34,8 @@ interface Panel {
   readonly lines: (record: RunRecord, axis: XAxis) => Line[];
   readonly formatY: (value: number) => string;
   tableShown: boolean;
+  /** Where the pointer is; `null` shows what came last. */
+  pointedAt: number | null;
 }
 
 export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curves {
@@ -59,14 +61,36 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
   );
 
   const panels: readonly Panel[] = [
-    panel('Test accuracy', accuracyLines, (value) => `${formatNumber(value * 100, 1)} %`),
-    panel('Training loss', lossLines, (value) => formatNumber(value, 2)),
+    panel(
+      'Test accuracy',
+      accuracyLines,
+      (value) => `${formatNumber(value * 100, 1)} %`,
+      (value, increment) => `${formatNumber(value * 100, digitsFor(increment * 100))} %`,
+    ),
+    panel(
+      'Training loss',
+      lossLines,
+      (value) => formatNumber(value, 3),
+      (value, increment) => formatNumber(value, digitsFor(increment)),
+    ),
   ];
 
-  function panel(title: string, lines: Panel['lines'], formatY: (value: number) => string): Panel {
-    const readout = h('span', { class: 'readout muted', 'aria-hidden': 'true' });
+  function panel(
+    title: string,
+    lines: Panel['lines'],
+    formatY: (value: number) => string,
+    tickY: (value: number, increment: number) => string,
+  ): Panel {
+    const readout = h('div', { class: 'readout muted', 'aria-hidden': 'true' });
     const table = h('div', { class: 'chart-data', hidden: true });
-    const drawing = chart({ height: 230, formatY, onPoint: (x) => setText(readout, record ? readoutOf(own, record, x) : '') });
+    const drawing = chart({
+      height: 230,
+      formatY: tickY,
+      onPoint(x) {
+        own.pointedAt = x;
+        if (record) showReadout(own, record);
+      },
+    });
     const toggle: ButtonControl = button('Show data', {
       appearance: 'quiet',
       icon: 'table',
@@ -88,10 +112,12 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       lines,
       formatY,
       tableShown: false,
+      pointedAt: null,
       element: h(
         'section',
         { class: 'chart-panel', 'aria-label': title },
-        h('div', { class: 'chart-head' }, h('h3', {}, title), readout, toggle.element),
+        h('div', { class: 'chart-head' }, h('h3', {}, title), toggle.element),
+        readout,
         drawing.element,
         table,
       ),
@@ -99,14 +125,15 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     return own;
   }
 
-  function readoutOf(own: Panel, shown: RunRecord, x: number | null): string {
-    const means = own.lines(shown, axis).filter((line) => line.seed === null && !hidden.has(line.design));
-    if (x === null) return '';
-    const values = means.flatMap((line) => {
-      const y = valueAt(line, x);
-      return y === null ? [] : [`${labelOf(shown, line.design)} ${own.formatY(y)}`];
+  function showReadout(own: Panel, shown: RunRecord): void {
+    const x = own.pointedAt;
+    const values = shown.plan.designs.flatMap(({ key }, index) => {
+      const mean = hidden.has(key) ? undefined : own.lines(shown, axis).find((line) => line.design === key && line.seed === null);
+      const y = mean && (x === null ? mean.y.at(-1) : valueAt(mean, x));
+      return y === undefined ? [] : [h('span', {}, swatch(index), y === null ? 'not finite' : own.formatY(y))];
     });
-    return values.length === 0 ? '' : [`${axisFormats[axis](x)}${axis === 'epochs' ? ' epochs' : ''}`, ...values].join(' · ');
+    const place = x === null ? 'latest' : `${axisFormats[axis](x)}${axis === 'epochs' ? ' epochs' : ''}`;
+    setChildren(own.readout, values.length > 0 && [h('span', {}, place), values]);
   }
 
   function showLegend(shown: RunRecord): void {
@@ -152,6 +179,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
           whole: axis === 'epochs',
         },
       );
+      showReadout(own, shown);
       own.chart.describe(describe(own, shown, lines));
       if (own.tableShown) showTable(own, shown, lines, labels);
     }
@@ -191,16 +219,16 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
   };
 }
 
-/** The value of the point that stands nearest to an x, but not beyond the ends of the line. */
-function valueAt(line: Line, x: number): number | null {
+/** The value of the point that stands nearest to an x; `undefined` beyond the ends of the line, `null` where it is not finite. */
+function valueAt(line: Line, x: number): number | null | undefined {
   const [first] = line.x;
   const last = line.x.at(-1);
-  if (first === undefined || last === undefined || x < first || x > last) return null;
+  if (first === undefined || last === undefined || x < first || x > last) return undefined;
   let nearest = 0;
   for (let index = 1; index < line.x.length; index++) {
     if (Math.abs((line.x[index] ?? 0) - x) <= Math.abs((line.x[nearest] ?? 0) - x)) nearest = index;
   }
-  return line.y[nearest] ?? null;
+  return line.y[nearest];
 }
 
 function labelOf(record: RunRecord, design: string): string {

@@ -137,7 +137,7 @@ export function designsField(onChange: (designs: readonly DesignDraft[]) => void
         const own = designs[index]?.budget === 'own';
         entry.own.problem = own ? sentence : null;
         setText(entry.problem, sentence ?? '');
-        entry.problem.hidden = own || sentence === null;
+        entry.problem.hidden = sentence === null;
         entry.sizes.hidden = sentence !== null;
       });
       const sentence = problems.get('designs');

@@ -120,28 +120,18 @@ export function readDraft(draft: Draft, offer: TrainingOffer): Reading {
     if (value === null) problems.set(field, sentence);
     return value ?? 1;
   };
-  const whole = 'This has to be a positive whole number.';
-  const limit = draft.limit.trim() === '' ? null : number('limit', draft.limit, readCount, `${whole} Empty means all of them.`);
-  const learningRate = number(
-    'learningRate',
-    draft.learningRate,
-    readPositive,
-    'The learning rate has to be a number above 0, such as 0.001.',
-  );
-  const momentum =
-    draft.optimizer === 'sgd' ? number('momentum', draft.momentum, readMomentum, 'The momentum has to be from 0 to below 1.') : 0;
+  const whole = 'A whole number from 1.';
+  const limit =
+    draft.limit.trim() === '' ? null : number('limit', draft.limit, readCount, 'A whole number from 1; empty for all of them.');
+  const learningRate = number('learningRate', draft.learningRate, readPositive, 'A number above 0, such as 0.001.');
+  const momentum = draft.optimizer === 'sgd' ? number('momentum', draft.momentum, readMomentum, 'From 0 to below 1.') : 0;
   const epochs = number('epochs', draft.epochs, readCount, whole);
   const batchSize = number('batchSize', draft.batchSize, readCount, whole);
-  const seeds = number(
-    'seeds',
-    draft.seeds,
-    (text) => upTo(readCount(text), 100),
-    'This has to be a whole number from 1 to 100.',
-  );
+  const seeds = number('seeds', draft.seeds, (text) => upTo(readCount(text), 100), 'A whole number from 1 to 100.');
 
   const available = dataset ? Math.min(limit ?? Infinity, dataset.trainCount) : Infinity;
   if (batchSize > available && !problems.has('batchSize') && !problems.has('limit')) {
-    problems.set('batchSize', `There are only ${available} training examples.`);
+    problems.set('batchSize', `At most ${available}, the training examples.`);
   }
   if (problems.size > 0 || !dataset) return { settings: null, problems };
   const settings: TrainingSettings = {

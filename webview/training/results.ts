@@ -4,7 +4,7 @@ import type { Comparison, DesignSummary, RunSummary } from '../../src/train/runS
 import { excludesZero } from '../../src/train/statistics.js';
 import { formatDifference, verdict } from '../../src/train/verdict.js';
 import { dropdown } from '../controls.js';
-import { h, setChildren, svg } from '../dom.js';
+import { h, setChildren, setText, svg } from '../dom.js';
 import type { Child } from '../dom.js';
 import { formatNumber, formatScaled } from '../numberFormat.js';
 import type { TextTable } from '../textTable.js';
@@ -35,12 +35,14 @@ export function results(): Results {
     },
   });
   epochChoice.element.classList.add('inline-field');
+  const epochNote = h('span', { class: 'muted field-note' });
 
   function refresh(): void {
     if (!record) return;
     const view = viewOf(record, wantedEpoch);
     const options = Array.from({ length: view.latest }, (_, index) => ({ value: String(index + 1), label: String(index + 1) }));
     epochChoice.element.hidden = options.length < 2;
+    setText(epochNote, view.epoch === 0 || options.length > 1 ? '' : `test accuracy after epoch ${view.epoch}`);
     epochChoice.setOptions(
       [{ value: 'latest', label: `${view.latest} (latest)` }, ...options.slice(0, -1).reverse()],
       wantedEpoch === null ? 'latest' : String(wantedEpoch),
@@ -66,7 +68,7 @@ export function results(): Results {
     element: h(
       'section',
       { class: 'results', 'aria-label': 'Results' },
-      h('div', { class: 'section-head' }, h('h2', {}, 'Results'), epochChoice.element),
+      h('div', { class: 'section-head' }, h('h2', {}, 'Results'), epochNote, epochChoice.element),
       table,
       verdicts,
     ),

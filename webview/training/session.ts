@@ -86,20 +86,14 @@ export class Session {
 
   async start(settings: TrainingSettings, layer: number): Promise<void> {
     if (isBusy(this.#phase)) return;
-    await this.#ask(
-      (host) => host.request('start', { settings: mutable(settings), layer }),
-      () => null,
-    );
+    await this.#ask(this.host.request('start', { settings: mutable(settings), layer }), null);
   }
 
   /** Takes up a run that was interrupted, stopped or failed, from its checkpoints. */
   async continue(): Promise<void> {
     const record = this.#record;
     if (!record || !canContinue(this.#phase)) return;
-    await this.#ask(
-      (host) => host.request('resumeRun', { runId: record.plan.runId }),
-      () => record,
-    );
+    await this.#ask(this.host.request('resumeRun', { runId: record.plan.runId }), record);
   }
 
   pause(): void {
@@ -147,27 +141,30 @@ export class Session {
     this.#giveUp();
   }
 
-  /** Asks the host for a run and trains it. `recordOf` gives what is known of it already. */
-  async #ask(request: (host: Host) => Pending, recordOf: () => RunRecord | null): Promise<void> {
-    const before = this.#phase;
+  /** Asks the host for a run and trains it. `known` is what is known of it already; `null` for a new one. */
+  async #ask(request: Pending, known: RunRecord | null): Promise<void> {
+    const before = { phase: this.#phase, record: this.#record };
     const generation = ++this.#generation;
     this.#trainedByHost = false;
     this.#refusal = null;
-    this.#pending = request(this.host);
+    this.#pending = request;
+    // What an earlier run came to would be taken for this one's.
+    this.#record = known;
     this.#enter({ kind: 'preparing', step: 'Preparing the run', received: 0, total: null });
     let start: RunStart;
     try {
-      start = (await this.#pending.answer) as RunStart;
+      start = (await request.answer) as RunStart;
     } catch (error) {
       if (generation !== this.#generation) return;
       this.#refusal = error instanceof Cancelled ? null : sentenceOf(error);
-      this.#enter(before);
+      this.#record = before.record;
+      this.#enter(before.phase);
       return;
     } finally {
       this.#pending = null;
     }
     try {
-      await this.#train(start, recordOf(), generation);
+      await this.#train(start, known, generation);
     } catch (error) {
       if (error instanceof Superseded) return;
       this.#giveUp();

@@ -35,6 +35,15 @@ const optimizers: readonly Option[] = [
   { value: 'adagrad', label: 'Adagrad' },
 ];
 
+const fieldLabels: Readonly<Partial<Record<Field, string>>> = {
+  limit: 'Training examples',
+  learningRate: 'Learning rate',
+  momentum: 'Momentum',
+  epochs: 'Epochs',
+  batchSize: 'Batch size',
+  seeds: 'Seeds',
+};
+
 const pickFile = 'pick a file';
 
 export function settingsForm(host: Host, actions: FormActions): SettingsForm {
@@ -64,12 +73,12 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
   const backendNote = h('p', { class: 'field-note muted' });
   const seedNote = h('p', { class: 'field-note muted' });
   const fields = {
-    limit: field('limit', 'Training examples', { placeholder: 'all' }),
-    learningRate: field('learningRate', 'Learning rate'),
-    momentum: field('momentum', 'Momentum'),
-    epochs: field('epochs', 'Epochs'),
-    batchSize: field('batchSize', 'Batch size'),
-    seeds: field('seeds', 'Seeds'),
+    limit: field('limit', { placeholder: 'all' }),
+    learningRate: field('learningRate'),
+    momentum: field('momentum'),
+    epochs: field('epochs'),
+    batchSize: field('batchSize'),
+    seeds: field('seeds'),
   } satisfies Partial<Record<Field, TextFieldControl>>;
   const summary = h('ul', { class: 'plan-summary', 'aria-label': 'This run' });
   const complaint = h('p', { class: 'field-problem start-problem', role: 'alert' });
@@ -112,8 +121,8 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
     if (event.key === 'Enter' && (event.target as Element).tagName === 'VSCODE-TEXT-FIELD') tryStart();
   });
 
-  function field(name: keyof Draft & Field, label: string, options: { readonly placeholder?: string } = {}): TextFieldControl {
-    return textField(label, { ...options, onInput: (value) => edit({ [name]: value }) });
+  function field(name: keyof Draft & Field, options: { readonly placeholder?: string } = {}): TextFieldControl {
+    return textField(fieldLabels[name] ?? name, { ...options, onInput: (value) => edit({ [name]: value }) });
   }
 
   function refresh(): void {
@@ -282,8 +291,12 @@ function describeDataset(info: DatasetInfo): string {
 }
 
 function complaintOf(problems: Problems): string {
-  const count = problems.size;
-  return count === 1 ? ([...problems.values()][0] ?? '') : `${count} settings have to be corrected before the run can start.`;
+  const [first] = problems;
+  if (!first) return '';
+  if (problems.size > 1) return `${problems.size} settings have to be corrected before the run can start.`;
+  const [name, sentence] = first;
+  const label = fieldLabels[name];
+  return label === undefined ? sentence : `${label}: ${sentence}`;
 }
 
 function rowOnly<T>(row: T | string | null): T | null {

@@ -98,7 +98,8 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
     planLine.hidden = record === null;
     if (record) setText(planLine, planLineOf(record));
     invitation.hidden = record !== null || phase.kind !== 'idle';
-    outcome.hidden = record === null;
+    // Before the first word of a training there is only an empty frame to show.
+    outcome.hidden = record === null || ((phase.kind === 'loading' || phase.kind === 'probing') && !hasBegun(record));
     columns.classList.toggle('with-run', record !== null || phase.kind !== 'idle');
     if (record) {
       chart.show(record);
@@ -160,6 +161,10 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
   onThemeChange(publishSeriesColors);
   draw();
   return h('div', {}, columns, live.element);
+}
+
+function hasBegun(record: RunRecord): boolean {
+  return record.jobs.some(({ steps, epochs }) => steps.length + epochs.length > 0);
 }
 
 function planLineOf({ plan }: RunRecord): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  digitsFor,
   formatBytes,
   formatChange,
   formatDuration,
@@ -51,6 +52,15 @@ describe('numbers as people read them', () => {
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (seconds) => !/\b60 (s|min)/.test(formatDuration(seconds))),
     );
   });
+
+  it.each([
+    [1, 0],
+    [2.5, 1],
+    [0.1 + 0.2, 1],
+    [0.25, 2],
+    [0.001, 3],
+    [5000, 0],
+  ])('writes steps of %f with %i digits', (increment, digits) => expect(digitsFor(increment)).toBe(digits));
 
   it('keeps three figures when it scales', () => {
     fc.assert(

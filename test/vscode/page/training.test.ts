@@ -87,7 +87,7 @@ it('does not start with a mistake, but says what it is and goes there', async ()
   await field(bare, 'Learning rate').fill('fast');
   await button(bare, 'Start').click();
   expect(await bare.posted('start')).toEqual([]);
-  expect(await bare.page.locator('.start-problem').innerText()).toContain('The learning rate has to be a number above 0');
+  expect(await bare.page.locator('.start-problem').innerText()).toBe('Learning rate: A number above 0, such as 0.001.');
   expect(await bare.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain('Learning rate');
   await field(bare, 'Learning rate').fill('0.01');
   expect(await bare.page.locator('.start-problem').innerText()).toBe('');

@@ -46,7 +46,7 @@ describe('the form', () => {
     expect(problemsOf({ designs: [draft.designs[0]!, draft.designs[0]!] })).toEqual({
       'design-1': 'This design is in the list already.',
     });
-    expect(problemsOf({ limit: '3' })).toEqual({ batchSize: 'There are only 3 training examples.' });
+    expect(problemsOf({ limit: '3' })).toEqual({ batchSize: 'At most 3, the training examples.' });
     expect(problemsOf({ dataset: 'mnist' })['dataset']).toContain('[28, 28, 1]');
   });
 
