@@ -8,7 +8,7 @@ const window = suiteWindow({ file: 'cifar10.ts', gpu: 'software', width: 1600, h
 it('trains both designs on WebGPU', async () => {
   await window().lens('62,186 parameters').waitFor({ timeout: 60_000 });
   const panel = await TrainingPanel.open(window());
-  await panel.fill('Training examples', '32');
+  await panel.fill('Training examples', '16');
   await panel.fill('Batch size', '8');
   await panel.fill('Epochs', '1');
   await panel.fill('Seeds', '1');

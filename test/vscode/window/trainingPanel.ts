@@ -18,7 +18,7 @@ export class TrainingPanel {
   }
 
   async fill(label: string, value: string): Promise<void> {
-    const input = this.#frame.getByRole('textbox', { name: label });
+    const input = this.#frame.getByRole('textbox', { name: label }).and(this.#frame.locator('input'));
     await input.fill(value);
     await input.blur();
   }

@@ -249,7 +249,8 @@ export class VsCodeWindow {
 
   /** Loads the whole window again: the extension host starts anew. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // Without the file that the first address names: VS Code opens that one in place of what was open.
+    await this.page.goto(this.#address({}));
     await this.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
   }
 
