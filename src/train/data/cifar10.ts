@@ -214,5 +214,5 @@ function baseName(path: string): string {
 }
 
 function unreadable(why: string): Result<never> {
-  return failure(`This archive of CIFAR-10 cannot be used: ${why}. Get it again, or choose another source.`);
+  return failure(`This archive of CIFAR-10 cannot be used: ${why}. Get it again.`);
 }

@@ -46,7 +46,7 @@ export async function download(request: DownloadRequest, context: FetchContext):
   if (!gone.ok) return gone;
   return failure(
     `What ${hostOf(request.url)} sent for ${request.label} is damaged or another file (its checksum is not the known one). ` +
-      `It was thrown away. Try again, or choose another source or a local file.`,
+      `It was thrown away. Try again, or choose a local file.`,
   );
 }
 
@@ -282,7 +282,7 @@ class Download {
     const kept = this.stored() > 0 ? ` ${this.stored()} bytes are kept, and the next attempt goes on from there.` : '';
     return (
       `${this.request.label} could not be fetched from ${hostOf(this.request.url)}: ${why}.${kept} ` +
-      `Check the network connection and proxy, choose another source, or get ${this.request.url} yourself and choose it as a local file.`
+      `Check the network connection and proxy, or get ${this.request.url} yourself and choose it as a local file.`
     );
   }
 
@@ -293,7 +293,7 @@ class Download {
   private tooLong(): string {
     return (
       `What ${hostOf(this.request.url)} sends for ${this.request.label} is longer than the file can be ` +
-      `(${this.request.maximumBytes} bytes), so it was thrown away. Choose another source or a local file.`
+      `(${this.request.maximumBytes} bytes), so it was thrown away. Choose a local file.`
     );
   }
 }

@@ -88,9 +88,7 @@ export async function mnistContent(family: MnistFamily, index: number, bytes: Ui
     }
   }
   if (content.length !== file.bytes || (await sha256Hex(content)) !== family.sha256[index]) {
-    return failure(
-      `${file.name} is not the known file of ${family.label}, or it is damaged. Get it again, or choose another source.`,
-    );
+    return failure(`${file.name} is not the known file of ${family.label}, or it is damaged. Get it again.`);
   }
   return success(content);
 }

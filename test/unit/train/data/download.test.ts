@@ -33,7 +33,7 @@ const context = (changes: Partial<FetchContext> = {}): FetchContext => ({
   fetch: (url, options) => fetch(url, options),
   registry: () => Promise.resolve(server.address),
   progress: (progress) => told.push(progress),
-  stallSeconds: 2,
+  stallSeconds: 10,
   retrySeconds: 0.01,
   ...changes,
 });
@@ -96,7 +96,7 @@ describe('a download', () => {
 
   it('gives up on a connection that stalls, and keeps what came', async () => {
     server.files.set('/data', { bytes: content, etag: '"1"', stallAfter: 30_000 });
-    const got = await download(request({ retries: 0 }), context({ stallSeconds: 0.2 }));
+    const got = await download(request({ retries: 0 }), context({ stallSeconds: 1 }));
     expect(got).toMatchObject({ ok: false, error: expect.stringMatching(/stalled.*30000 bytes are kept/) as string });
   });
 
@@ -123,7 +123,7 @@ describe('a download', () => {
     expect(server.ranges).toHaveLength(3);
     await server.close();
     const offline = await download(request({ retries: 0 }), context());
-    expect(offline).toMatchObject({ error: expect.stringMatching(/fetch failed \(.+\).*choose another source/s) as string });
+    expect(offline).toMatchObject({ error: expect.stringMatching(/fetch failed \(.+\).*choose it as a local file/s) as string });
   });
 
   it('says that the disk is full, and goes on later with what was kept', async () => {
