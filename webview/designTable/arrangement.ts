@@ -1,5 +1,6 @@
 /** Which rows are shown, and in which order: what the user chose, and what follows from it. */
 import type { DesignRow, Match } from '../../src/design/compare.js';
+import type { Cell } from '../textTable.js';
 import { columns } from './columns.js';
 import type { ColumnId } from './columns.js';
 
@@ -23,7 +24,8 @@ export function arrange(rows: readonly DesignRow[], arrangement: Arrangement): D
   const column = columns.find((candidate) => candidate.id === arrangement.sort);
   const direction = arrangement.descending ? -1 : 1;
   const rest = rows.filter((row) => !isPlain(row) && passes(row, arrangement));
-  if (column) rest.sort((a, b) => direction * compareCells(column.value(a), column.value(b)));
+  const orderOf = (row: DesignRow): Cell => column?.order?.(row) ?? column?.value(row) ?? null;
+  rest.sort((a, b) => direction * compareCells(orderOf(a), orderOf(b)));
   return [...rows.filter(isPlain), ...rest];
 }
 
@@ -55,9 +57,15 @@ export function filterChoices(rows: readonly DesignRow[]): { kinds: string[]; gr
   };
 }
 
-/** What the page kept over a reload, as far as it still makes sense. */
-export function restoreArrangement(state: unknown): Arrangement {
-  if (typeof state !== 'object' || state === null) return initialArrangement;
+/** What is shown before anybody has chosen: the split designs, where there are others too. */
+export function firstArrangement(rows: readonly DesignRow[]): Arrangement {
+  const { kinds } = filterChoices(rows);
+  return kinds.length > 1 && kinds.includes('split') ? { ...initialArrangement, kinds: ['split'] } : initialArrangement;
+}
+
+/** What the page kept over a reload, as far as it still makes sense; `null` where it kept nothing. */
+export function restoreArrangement(state: unknown): Arrangement | null {
+  if (typeof state !== 'object' || state === null) return null;
   const kept = state as Partial<Record<keyof Arrangement, unknown>>;
   const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
   return {

@@ -18,14 +18,17 @@ export type ColumnId =
 
 export interface Column {
   readonly id: ColumnId;
-  readonly group: 'design' | 'params' | 'macs';
+  readonly group: 'design' | 'params' | 'macs' | 'cut';
   readonly label: string;
   /** What the label means, in one sentence. */
   readonly hint: string;
   readonly numeric: boolean;
-  /** What the column sorts by, and what stands in exports. */
+  /** What stands in exports, and what the column sorts by where `order` says nothing else. */
   value(row: DesignRow): Cell;
+  order?(row: DesignRow): number;
   text(row: DesignRow, plain: DesignRow | null): string;
+  /** The whole of a text that may be cut. */
+  title?(row: DesignRow): string | null;
   /** A second figure beside the first, such as a share. */
   aside?(row: DesignRow, plain: DesignRow | null): string;
 }
@@ -34,12 +37,13 @@ export const columnGroups: readonly { readonly id: Column['group']; readonly lab
   { id: 'design', label: 'Design' },
   { id: 'params', label: 'Parameters' },
   { id: 'macs', label: 'Multiply-adds (MACs) an example' },
+  { id: 'cut', label: 'Groups' },
 ];
 
 export const matchLabels: Readonly<Record<Match, string>> = {
   given: 'as written',
   'same-width': 'same width',
-  'params-multiple': 'same parameters, a multiple of the width',
+  'params-multiple': 'same parameters, n × width',
   params: 'same parameters',
   macs: 'same MACs',
 };
@@ -61,6 +65,8 @@ export const columns: readonly Column[] = [
     hint: 'Groups that the features are cut into; r is the rank of a low-rank design.',
     numeric: true,
     value: (row) => row.choice.rank ?? row.groups,
+    // Ranks and numbers of groups have nothing to do with each other.
+    order: (row) => (row.choice.rank === undefined ? row.groups : 1e9 + row.choice.rank),
     text: (row) => (row.choice.rank === undefined ? formatNumber(row.groups) : `r ${formatNumber(row.choice.rank)}`),
   },
   {
@@ -80,15 +86,6 @@ export const columns: readonly Column[] = [
     numeric: false,
     value: (row) => matchLabels[row.match],
     text: (row) => matchLabels[row.match],
-  },
-  {
-    id: 'axis',
-    group: 'design',
-    label: 'Each group holds',
-    hint: 'What the groups cut.',
-    numeric: false,
-    value: (row) => row.axis,
-    text: (row) => row.axis ?? '–',
   },
   {
     id: 'layerParams',
@@ -145,6 +142,16 @@ export const columns: readonly Column[] = [
     value: (row) => row.macsDifference,
     text: (row) => formatSigned(row.macsDifference),
     aside: (row, plain) => (plain ? formatChange(row.macsDifference, plain.macs) : ''),
+  },
+  {
+    id: 'axis',
+    group: 'cut',
+    label: 'One group holds',
+    hint: 'What the groups cut: the features that one of them takes.',
+    numeric: false,
+    value: (row) => row.group ?? row.axis,
+    text: (row) => row.group ?? row.axis ?? '–',
+    title: (row) => row.axis,
   },
 ];
 

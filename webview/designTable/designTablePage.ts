@@ -7,14 +7,16 @@ import { h, setChildren } from '../dom.js';
 import type { Child } from '../dom.js';
 import type { Host } from '../host.js';
 import { formatNumber, plural } from '../numberFormat.js';
-import { arrange, filterChoices, restoreArrangement } from './arrangement.js';
+import { arrange, filterChoices, firstArrangement, initialArrangement, restoreArrangement } from './arrangement.js';
 import type { Arrangement } from './arrangement.js';
 import { asTextTable, matchLabels } from './columns.js';
 import { tableView } from './tableView.js';
 
 export function designTablePage(host: Host): HTMLElement {
   let table: DesignTable | null = null;
-  let arrangement = restoreArrangement(host.state);
+  const kept = restoreArrangement(host.state);
+  let arrangement = kept ?? initialArrangement;
+  let arranged = kept !== null;
   const live = announcer();
   const header = h('header', { class: 'page-header' });
   const filters = h('div', { class: 'filters' });
@@ -36,6 +38,7 @@ export function designTablePage(host: Host): HTMLElement {
 
   function rearrange(next: Arrangement): void {
     arrangement = next;
+    arranged = true;
     host.state = arrangement;
     showRows();
   }
@@ -44,8 +47,8 @@ export function designTablePage(host: Host): HTMLElement {
     if (!table) return;
     view.show(table.rows, arrangement, `Designs of ${layerTitle(table)}`);
     const shown = shownRows().length;
-    count.textContent =
-      shown === table.rows.length ? plural(shown, 'design') : `${shown} of ${plural(table.rows.length, 'design')}`;
+    const all = table.rows.length;
+    count.textContent = shown === all ? plural(shown, 'design') : `${shown} of ${plural(all, 'design')}`;
   }
 
   host.onMessage((message) => {
@@ -59,6 +62,7 @@ export function designTablePage(host: Host): HTMLElement {
       live.announce(message.message ?? '');
       return;
     }
+    if (!arranged) arrangement = firstArrangement(table.rows);
     showHeader(header, table, () => host.post({ type: 'reveal' }));
     showFilters(filters, table, () => arrangement, rearrange);
     setChildren(

@@ -35,9 +35,14 @@ export function tableView(actions: {
         columnGroups.map((group) =>
           h('th', { scope: 'colgroup', colspan: spanOf(group.id), class: `starts-${group.id}` }, group.label),
         ),
-        h('td', {}),
+        h('td', { class: 'action' }),
       ),
-      h('tr', {}, [...headings.values()], h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, 'Train'))),
+      h(
+        'tr',
+        {},
+        [...headings.values()],
+        h('th', { scope: 'col', class: 'action' }, h('span', { class: 'visually-hidden' }, 'Train')),
+      ),
     ),
     body,
   );
@@ -84,7 +89,8 @@ function tableRow(
 ): HTMLElement {
   const sorted = columns.find((column) => column.id === sort);
   // A hairline between rows that differ in the column they are sorted by makes groups visible, if there are groups at all.
-  const startsGroup = previous === undefined || isPlain(previous) || sorted?.value(previous) !== sorted?.value(row);
+  const valueOf = (of: DesignRow): unknown => sorted?.order?.(of) ?? sorted?.value(of);
+  const startsGroup = previous === undefined || isPlain(previous) || valueOf(previous) !== valueOf(row);
   const action = button('Train', { appearance: 'quiet', onClick: () => train(row.choice) });
   action.element.setAttribute('aria-label', `Train ${designLabel(row.choice)}`);
   return h(
@@ -92,7 +98,11 @@ function tableRow(
     { class: [isPlain(row) ? 'plain' : '', startsGroup ? 'starts-group' : ''].join(' ').trim() || null },
     columns.map((column) => {
       const tag = column.id === 'design' ? 'th' : 'td';
-      const cell = h(tag, { class: cellClass(column), scope: tag === 'th' ? 'row' : null }, column.text(row, plain));
+      const cell = h(
+        tag,
+        { class: cellClass(column), scope: tag === 'th' ? 'row' : null, title: column.title?.(row) },
+        column.text(row, plain),
+      );
       return column.aside ? [cell, h('td', { class: 'aside' }, isPlain(row) ? '' : column.aside(row, plain))] : cell;
     }),
     h('td', { class: 'action' }, action.element),

@@ -17,6 +17,8 @@ export interface HorizontalAxis {
 export interface ChartOptions {
   /** Height of the drawing in pixels. */
   readonly height: number;
+  /** What the vertical axis spans at least: smaller differences should look small. */
+  readonly leastSpan: number;
   /** A mark of the vertical axis, with as many digits as tell it from the next one. */
   readonly formatY: (value: number, increment: number) => string;
   /** Tells which x is pointed at; `null` when nothing is. */
@@ -69,7 +71,7 @@ export function chart(options: ChartOptions): Chart {
           padding: [8, 10, 0, 0],
           scales: {
             x: { time: false, range: fromZeroTo(x.end) },
-            y: { range: roomyRange },
+            y: { range: roomyRange(options.leastSpan) },
           },
           axes: axes(() => palette, x, options.formatY),
           series: [{}, ...lines.map((line) => seriesOf(line, designs.indexOf(line.design), () => palette))],
@@ -133,11 +135,14 @@ function fromZeroTo(end: number | null) {
   return (_u: uPlot, _low: number | null, high: number | null): uPlot.Range.MinMax => [0, Math.max(end ?? 0, high ?? 0) || 1];
 }
 
-/** A little room above and below, and a span for a line that is level. */
-function roomyRange(_u: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (low === null || high === null) return [0, 1];
-  const span = high - low || Math.abs(high) * 0.1 || 1;
-  return [low - span * 0.06, high + span * 0.06];
+/** A little room above and below, and a span for lines that are level or have only begun. */
+function roomyRange(leastSpan: number) {
+  return (_u: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax => {
+    if (low === null || high === null) return [0, 1];
+    const missing = Math.max(0, leastSpan - (high - low)) / 2;
+    const room = (high - low) * 0.06 + missing;
+    return [low - room, high + room];
+  };
 }
 
 const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((power) => step * power)).sort((a, b) => a - b);

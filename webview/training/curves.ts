@@ -66,12 +66,14 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       accuracyLines,
       (value) => `${formatNumber(value * 100, 1)} %`,
       (value, increment) => `${formatNumber(value * 100, digitsFor(increment * 100))} %`,
+      0.02,
     ),
     panel(
       'Training loss',
       lossLines,
       (value) => formatNumber(value, 3),
       (value, increment) => formatNumber(value, digitsFor(increment)),
+      0.1,
     ),
   ];
 
@@ -80,11 +82,13 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     lines: Panel['lines'],
     formatY: (value: number) => string,
     tickY: (value: number, increment: number) => string,
+    leastSpan: number,
   ): Panel {
     const readout = h('div', { class: 'readout muted', 'aria-hidden': 'true' });
     const table = h('div', { class: 'chart-data', hidden: true });
     const drawing = chart({
       height: 230,
+      leastSpan,
       formatY: tickY,
       onPoint(x) {
         own.pointedAt = x;

@@ -20,7 +20,7 @@ export interface DesignsField {
 }
 
 const budgetLabels: Readonly<Record<Budget, string>> = {
-  'params-multiple': 'same parameters, a multiple',
+  'params-multiple': 'same parameters, n × width',
   params: 'same parameters',
   macs: 'same MACs',
   'same-width': 'same width',
@@ -222,13 +222,20 @@ function nearest(values: readonly number[], wanted: number): number {
   return values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best), values[0] ?? 1);
 }
 
-/** The first row that is not in the list yet, equal parameters before other budgets; `null` where all are. */
+/** A row that is not in the list yet: like the last one with another budget, else at equal parameters; `null` where all are taken. */
 function nextDesign(table: DesignTable, designs: readonly DesignDraft[]): DesignDraft | null {
   const taken = designs
     .map((design) => choiceOf(table, design))
     .map((choice) => (typeof choice === 'string' ? '' : designKey(choice)));
-  const free = table.rows.filter((row) => row.design !== 'plain' && !taken.includes(designKey(row.choice)));
-  const row = free.find(({ match }) => match === 'params') ?? free[0];
+  const free = table.rows.filter(
+    (row) => row.design !== 'plain' && row.match !== 'given' && !taken.includes(designKey(row.choice)),
+  );
+  const last = designs.at(-1);
+  const alike = free.filter((row) => row.design === last?.kind && parameterOf(row.choice) === last.parameter);
+  const row =
+    (['params', 'macs', 'same-width'] as const)
+      .map((match) => (alike.length > 0 ? alike : free).find((each) => each.match === match))
+      .find((each) => each !== undefined) ?? free[0];
   if (!row || row.match === 'given') return null;
   return { kind: row.design, parameter: parameterOf(row.choice), budget: row.match, ownUnits: String(row.units) };
 }

