@@ -28,6 +28,8 @@ export function activateOn(platform: HostPlatform, extension: vscode.ExtensionCo
       trainSplitModel: (target) => panels.showTraining(TrackedModel.of(editor, target), null, null),
       compareDesigns: (target, layer) => panels.showTable(TrackedModel.of(editor, target), layer),
       showRuns: () => panels.showRuns(),
+      revealTraining: () => panels.revealTraining(),
+      controlTraining: (action) => panels.controlTraining(action),
     },
   });
   extension.subscriptions.push(log, editor, panels, commands);

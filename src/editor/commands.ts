@@ -16,6 +16,8 @@ export interface Panels {
   /** `layer` is an index in the graph's layers; `null` lets the table choose. */
   compareDesigns(target: ModelTarget, layer: number | null): void;
   showRuns(): Promise<void>;
+  revealTraining(): void;
+  controlTraining(action: 'pause' | 'resume' | 'stop'): void;
 }
 
 export interface CommandContext {
@@ -27,7 +29,7 @@ export interface CommandContext {
 
 export interface Command {
   readonly id: string;
-  readonly run: (context: CommandContext, argument: unknown) => Promise<void>;
+  readonly run: (context: CommandContext, argument: unknown) => void | Promise<void>;
 }
 
 export const commands: readonly Command[] = [
@@ -54,6 +56,10 @@ export const commands: readonly Command[] = [
   },
   { id: 'layerwright.modelActions', run: modelActions },
   { id: 'layerwright.showRuns', run: ({ panels }) => panels.showRuns() },
+  { id: 'layerwright.showTrainingPanel', run: ({ panels }) => panels.revealTraining() },
+  { id: 'layerwright.pauseTraining', run: ({ panels }) => panels.controlTraining('pause') },
+  { id: 'layerwright.resumeTraining', run: ({ panels }) => panels.controlTraining('resume') },
+  { id: 'layerwright.stopTraining', run: ({ panels }) => panels.controlTraining('stop') },
   { id: 'layerwright.setExampleValue', run: ({ services }, argument) => setExampleValue(services, argument) },
   { id: 'layerwright.clearExampleValues', run: ({ services }) => clearExampleValues(services) },
   { id: 'layerwright.openSample', run: ({ extensionUri }) => openSample(extensionUri) },

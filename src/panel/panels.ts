@@ -5,11 +5,13 @@ import { RunStore } from '../train/runStore.js';
 import { DatasetLibrary } from './datasetLibrary.js';
 import { DesignTablePanel, designTableViewType } from './designTablePanel.js';
 import type { DesignTableParts, ShownTable } from './designTablePanel.js';
+import { TrainingStatus } from './trainingStatus.js';
 import type { FindModel, ModelSource } from './modelSource.js';
 import type { TrainingPlatform } from './platform.js';
 import { pickRun } from './runPicker.js';
 import { TrainingPanel, trainingViewType } from './trainingPanel.js';
 import type { ShownTraining, TrainingParts } from './trainingPanel.js';
+import { userFilesAt } from './userFiles.js';
 
 export interface PanelContext {
   readonly extension: vscode.ExtensionContext;
@@ -27,6 +29,7 @@ export class Panels {
   private readonly runs: RunStore;
   private readonly trainingParts: TrainingParts;
   private readonly tableParts: DesignTableParts;
+  private readonly status = new TrainingStatus();
   private readonly registrations: vscode.Disposable;
 
   constructor(private readonly context: PanelContext) {
@@ -38,9 +41,14 @@ export class Panels {
       extensionUri: extension.extensionUri,
       log,
       runs: this.runs,
-      datasets: new DatasetLibrary(platform.store(datasetFolder), platform.network),
+      datasets: new DatasetLibrary({
+        store: platform.store(datasetFolder),
+        network: platform.network,
+        filesAt: (address) => userFilesAt(address, platform.store),
+      }),
       datasetFolder,
       remember: (shown) => void extension.workspaceState.update(shownTrainingKey, shown ?? undefined),
+      progressed: (progress) => this.status.show(progress),
     };
     this.tableParts = {
       extensionUri: extension.extensionUri,
@@ -87,13 +95,18 @@ export class Panels {
     panel.bringForward();
   }
 
+  /** Shows the training panel that is open. */
+  revealTraining(): void {
+    this.training?.bringForward();
+  }
+
   controlTraining(action: 'pause' | 'resume' | 'stop'): void {
-    if (this.training === null) void vscode.window.showInformationMessage('No training panel is open.');
-    else this.training.control(action);
+    this.training?.control(action);
   }
 
   dispose(): void {
     this.registrations.dispose();
+    this.status.dispose();
   }
 
   private trainingPanel(): TrainingPanel {

@@ -7,8 +7,9 @@ import type { DesignChoice } from '../design/choice.js';
 import { describeDesign } from '../design/compare.js';
 import { eligibleLayer } from '../design/eligible.js';
 import { isDesignFailure } from '../design/failure.js';
+import type { ModelGraph } from '../graph/model.js';
 import { pageAssets } from '../protocol.js';
-import type { RunStart, RunState, TrainingOffer } from '../protocol.js';
+import type { DatasetInfo, RunStart, RunState, TrainingOffer } from '../protocol.js';
 import type { CachedDataset } from '../train/data/cache.js';
 import type { TrainingEvent } from '../train/event.js';
 import type { TrainingPlan, TrainingSettings } from '../train/plan.js';
@@ -17,12 +18,14 @@ import { statusOf } from '../train/runStatus.js';
 import type { RunStore } from '../train/runStore.js';
 import { failure } from '../train/result.js';
 import type { Result } from '../train/result.js';
+import { pickData } from './dataPicker.js';
 import type { DatasetLibrary } from './datasetLibrary.js';
 import { pageHtml } from './html.js';
 import type { ModelKey, ModelSnapshot, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
 import { pageOptions } from './pageOptions.js';
+import { RunProgress } from './runProgress.js';
 import { makePlan, newRunId } from './runPlan.js';
 import { saveText } from './saveText.js';
 import { layerLabel, trainingOffer } from './trainingOffer.js';
@@ -36,6 +39,8 @@ export interface ShownTraining {
   readonly layer: number | null;
   readonly choice: DesignChoice | null;
   readonly runId: string | null;
+  /** Data of the user's own that were chosen last. */
+  readonly own?: DatasetInfo | null;
 }
 
 export interface TrainingParts {
@@ -46,6 +51,8 @@ export interface TrainingParts {
   /** The folder in which `datasets` keeps its files, which the page fetches. */
   readonly datasetFolder: vscode.Uri;
   remember(shown: ShownTraining | null): void;
+  /** What the run that the page trains has come to; `null` when it has ended. */
+  progressed(progress: RunProgress | null): void;
 }
 
 const noModel = 'Put the cursor into a model and choose “Layerwright: Train Split Model” to train it.';
@@ -60,7 +67,7 @@ export class TrainingPanel {
   /** Writes of a run follow each other in the order in which they were told. */
   private writing: Promise<void> = Promise.resolve();
   /** The run that the page trains. */
-  private trained: string | null = null;
+  private trained: RunProgress | null = null;
   /** Set once a write has failed, so that the user is told once and not four times a second. */
   private complained = false;
 
@@ -105,7 +112,7 @@ export class TrainingPanel {
 
   /** Whether the page trains this run now. */
   trains(runId: string): boolean {
-    return this.trained === runId;
+    return this.trained?.plan.runId === runId;
   }
 
   bringForward(): void {
@@ -168,7 +175,9 @@ export class TrainingPanel {
     if (this.source === null) return noModel;
     const snapshot = await this.source.current();
     if (snapshot === null) return 'The model is no longer in its file. Put the cursor into a model and train that.';
-    const datasets = await this.parts.datasets.list(snapshot.graph);
+    const { own } = this.shown;
+    const known = await this.parts.datasets.list(snapshot.graph);
+    const datasets = own == null ? known : [...known, this.parts.datasets.refit(snapshot.graph, own)];
     return trainingOffer({ snapshot, layer, choice: this.shown.choice, datasets, hostBackends: [] });
   }
 
@@ -201,7 +210,7 @@ export class TrainingPanel {
         return row;
       }
       case 'pickDataset':
-        throw new RequestFailure('Files of your own cannot be trained on yet. Choose another data set.');
+        return this.pickDataset();
       case 'trainOnHost':
         throw new RequestFailure('No back end of the extension host is available.');
       case 'copy':
@@ -229,10 +238,10 @@ export class TrainingPanel {
         settings,
       }),
     );
-    const data = await this.data(settings, signal);
+    const data = await this.data(snapshot.graph, settings, signal);
     unwrap(await this.parts.runs.create(plan));
     this.complained = false;
-    this.trained = plan.runId;
+    this.begin(plan);
     this.keep({ ...this.shown, layer: index, runId: plan.runId });
     return { plan, data, checkpoints: [] };
   }
@@ -241,25 +250,35 @@ export class TrainingPanel {
     await this.writing;
     const { plan } = unwrap(await this.parts.runs.load(runId));
     const checkpoints = unwrap(await this.parts.runs.checkpoints(runId));
-    const data = await this.data(plan.settings, signal);
+    const [first] = plan.designs;
+    if (first === undefined) throw new RequestFailure('The run has no designs. Delete it.');
+    const data = await this.data(first.graph, plan.settings, signal);
     this.complained = false;
-    this.trained = runId;
+    this.begin(plan);
     return { plan, data, checkpoints };
   }
 
   /** The data set where the page can fetch it; it is brought here first where it is not. */
-  private async data(settings: TrainingPlan['settings'], signal: AbortSignal): Promise<RunStart['data']> {
+  private async data(graph: ModelGraph, settings: TrainingSettings, signal: AbortSignal): Promise<RunStart['data']> {
     const cached: CachedDataset | null = unwrap(
-      await this.parts.datasets.acquire(
-        settings.dataset,
-        ({ step, received, total }) => this.connection.post({ type: 'datasetProgress', step, received, total }),
+      await this.parts.datasets.acquire(graph, settings.dataset, {
+        progress: ({ step, received, total }) => this.connection.post({ type: 'datasetProgress', step, received, total }),
         signal,
-      ),
+      }),
     );
     if (cached === null) return { kind: 'built-in' };
     const uriOf = (path: string) =>
       this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.parts.datasetFolder, ...path.split('/'))).toString();
     return { kind: 'packed', trainUri: uriOf(cached.train), testUri: uriOf(cached.test) };
+  }
+
+  private async pickDataset(): Promise<DatasetInfo | null> {
+    const { graph } = await this.snapshot();
+    const picked = await pickData(this.parts.datasets, graph);
+    if (picked === null) return null;
+    const info = unwrap(picked);
+    if (info.choice.id === 'file') this.keep({ ...this.shown, own: info });
+    return info;
   }
 
   private async chooseLayer(layer: number): Promise<TrainingOffer> {
@@ -273,7 +292,7 @@ export class TrainingPanel {
       case 'ready':
         return this.hydrate();
       case 'events':
-        if (notice.runId === this.trained && notice.events.some(endsRun)) this.trained = null;
+        if (this.trains(notice.runId)) this.progress(notice.events);
         return this.write(() => this.parts.runs.append(notice.runId, notice.events));
       case 'checkpoint':
         return this.write(() => this.parts.runs.keepCheckpoint(notice.runId, notice));
@@ -287,6 +306,24 @@ export class TrainingPanel {
       default:
         return this.parts.log.warn(`The training panel sent ${notice.type}, which it has no use for.`);
     }
+  }
+
+  private begin(plan: TrainingPlan): void {
+    this.trained = new RunProgress(plan);
+    this.parts.progressed(this.trained);
+  }
+
+  private progress(events: readonly TrainingEvent[]): void {
+    if (this.trained === null) return;
+    this.trained.add(events);
+    if (this.trained.ended) this.end();
+    else this.parts.progressed(this.trained);
+  }
+
+  private end(): void {
+    if (this.trained === null) return;
+    this.trained = null;
+    this.parts.progressed(null);
   }
 
   private write(write: () => Promise<Result<null>>): Promise<void> {
@@ -311,16 +348,12 @@ export class TrainingPanel {
   private dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    this.trained = null;
+    this.end();
     this.parts.remember(null);
     this.following?.dispose();
     this.connection.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
-}
-
-function endsRun({ event }: TrainingEvent): boolean {
-  return event === 'stopped' || event === 'finished' || event === 'failed';
 }
 
 function unwrap<T>(result: Result<T>): T {
