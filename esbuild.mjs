@@ -62,6 +62,12 @@ const bundles = {
     plugins: [separateReader],
     banner: { js: '#!/usr/bin/env node' },
   },
+  // A training worker of Node: a thread of the command line, or a child process.
+  trainWorker: {
+    ...node,
+    entryPoints: { trainWorker: 'src/train/node/trainWorker.ts' },
+    external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'],
+  },
   // An extension host in a browser loads one script and no other.
   browser: {
     ...shared,

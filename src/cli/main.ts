@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './analyze.js';
 import { compareCommand } from './compare.js';
 import { exitStatus } from './outcome.js';
+import { trainCommand } from './train.js';
 import { version } from './version.js';
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -13,7 +14,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .exitOverride()
     .addCommand(analyzeCommand())
-    .addCommand(compareCommand());
+    .addCommand(compareCommand())
+    .addCommand(trainCommand());
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv);

@@ -1,8 +1,6 @@
-/** Chooses the back end to train a plan on, by trying those that come into question. */
-import type { BackendResources, Backends } from './backends/backend.js';
+/** The back ends by name, and how one is chosen from what was measured. */
 import type { BackendEvent } from './event.js';
-import type { BackendId, TrainingPlan } from './plan.js';
-import { probeBackend } from './probe.js';
+import type { BackendId } from './plan.js';
 import type { Candidate } from './probe.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
@@ -14,19 +12,6 @@ export const backendNames: Readonly<Record<BackendId, string>> = {
   cpu: 'JavaScript (CPU)',
   'tfjs-node': 'tfjs-node',
 };
-
-/** Tries back ends one after the other on the plan's first design. `workers` says how many of each would compute side by side. */
-export async function chooseBackend(
-  backends: Backends,
-  ids: readonly BackendId[],
-  plan: TrainingPlan,
-  resources: BackendResources,
-  workers: (id: BackendId) => number = () => 1,
-): Promise<Result<BackendEvent>> {
-  const candidates: Candidate[] = [];
-  for (const id of ids) candidates.push(await probeBackend(backends, id, plan, resources));
-  return chooseFrom(candidates, workers);
-}
 
 /** The fastest of the candidates, with the reason; fails with the reasons of all where none can train. */
 export function chooseFrom(candidates: readonly Candidate[], workers: (id: BackendId) => number = () => 1): Result<BackendEvent> {

@@ -25,9 +25,10 @@ type Layer = Parameters<ReturnType<TensorFlow['sequential']>['add']>[0];
 
 /**
  * Builds the model. The same seed gives the same initial weights, on every back end.
+ * @param seed `null` leaves initial weights and random layers to TensorFlow.js, as the code has them
  * @returns the model, or why it cannot be built
  */
-export function buildModel(tf: TensorFlow, graph: ModelGraph, seed: number): BuiltModel | { readonly problem: string } {
+export function buildModel(tf: TensorFlow, graph: ModelGraph, seed: number | null): BuiltModel | { readonly problem: string } {
   const builder = new Builder(tf, seed);
   try {
     return { model: builder.model(graph), noise: builder.noise };
@@ -47,9 +48,9 @@ class Builder {
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly seed: number,
+    private readonly seed: number | null,
   ) {
-    this.noise = new NoiseClock(seed);
+    this.noise = new NoiseClock(seed ?? 0);
   }
 
   model(graph: ModelGraph): LayersModel {
@@ -138,6 +139,7 @@ class Builder {
       config['batchInputShape'] = batchShape(inputShape, owner);
     }
     const layer = construct(this.tf, spec.className, config);
+    if (this.seed === null) return layer;
     if (seedInitializers(layer, this.seed, this.places.next(spec.span))) this.places.keep(spec.span);
     if (seedNoise(this.tf, layer, this.noise, this.noisy)) this.noisy += 1;
     return layer;

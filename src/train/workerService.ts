@@ -4,7 +4,9 @@
  */
 import { chooseFrom } from './backends.js';
 import { startBackend } from './backends/backend.js';
-import type { Backends } from './backends/backend.js';
+import type { BackendStart, Backends } from './backends/backend.js';
+import { exportModel } from './exportModel.js';
+import type { ExportedModel } from './exportModel.js';
 import { generateBuiltIn } from './data/builtIn.js';
 import type { Dataset } from './data/dataset.js';
 import { builtInFor } from './data/fit.js';
@@ -33,6 +35,13 @@ export type ServiceRequest =
       readonly checkpoints: readonly JobCheckpoint[];
     }
   | { readonly type: 'probe'; readonly plan: TrainingPlan; readonly wasm: WasmBinaries; readonly backends: readonly BackendId[] }
+  /** The models of checkpoints in the format of TensorFlow.js. Answered with one `exported` each, then `done`. */
+  | {
+      readonly type: 'export';
+      readonly plan: TrainingPlan;
+      readonly wasm: WasmBinaries;
+      readonly checkpoints: readonly JobCheckpoint[];
+    }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' };
@@ -47,6 +56,7 @@ export type ServiceMessage =
   | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
   | { readonly type: 'probed'; readonly result: BackendEvent }
   | ({ readonly type: 'checkpoint' } & JobCheckpoint)
+  | ({ readonly type: 'exported' } & Job & ExportedModel)
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly message: string };
 
@@ -69,6 +79,9 @@ export class WorkerService {
         return;
       case 'probe':
         this.answer(this.probe(request.plan, request.backends, request.wasm));
+        return;
+      case 'export':
+        this.answer(this.export(request));
         return;
       case 'pause':
         if (this.trainer !== null) this.trainer.pause();
@@ -123,7 +136,27 @@ export class WorkerService {
     // None can train: the candidates say why.
     return { type: 'probed', result: { event: 'backend', backend: ids[0] ?? 'cpu', reason: chosen.error, candidates } };
   }
+
+  private async export({ plan, wasm, checkpoints }: Extract<ServiceRequest, { type: 'export' }>): Promise<ServiceMessage> {
+    let start: BackendStart = { reason: 'there is none' };
+    for (const id of exporters) {
+      start = await startBackend(this.backends, id, { wasm });
+      if ('environment' in start) break;
+    }
+    if ('reason' in start) return { type: 'failed', message: `No back end can be used to export models: ${start.reason}.` };
+    for (const { design: key, seed, data } of checkpoints) {
+      const design = plan.designs.find((planned) => planned.key === key);
+      if (design === undefined) return { type: 'failed', message: `The plan has no design ${key}.` };
+      const exported = await exportModel(start.environment.tf, design, data);
+      if (!exported.ok) return { type: 'failed', message: exported.error };
+      this.post({ type: 'exported', design: key, seed, ...exported.value }, [exported.value.weights]);
+    }
+    return { type: 'done' };
+  }
 }
+
+/** Models are built on whichever back end starts first. */
+const exporters: readonly BackendId[] = ['cpu', 'wasm'];
 
 function loadData(data: ServiceData, plan: TrainingPlan): Result<Dataset> {
   if (data.kind === 'dataset') return success(data.dataset);

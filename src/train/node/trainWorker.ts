@@ -1,0 +1,23 @@
+/**
+ * A training worker of Node: a thread, or a child process for a back end that might take its process with it. It is a bundle of
+ * its own, dist/trainWorker.js. Optional packages are looked for beside the working directory first.
+ */
+import { parentPort } from 'node:worker_threads';
+import { WorkerService } from '../workerService.js';
+import type { ServiceRequest } from '../workerService.js';
+import { nodeBackends } from './nodeBackends.js';
+
+const backends = nodeBackends([process.cwd(), __dirname]);
+
+if (parentPort !== null) {
+  const port = parentPort;
+  const service = new WorkerService(backends, (message, transfer = []) => port.postMessage(message, transfer));
+  port.on('message', (request: ServiceRequest) => service.receive(request));
+} else {
+  const service = new WorkerService(backends, (message) => process.send?.(message));
+  process.on('message', (request: ServiceRequest) => service.receive(request));
+  // Whoever started it has ended.
+  process.on('disconnect', () => process.exit());
+  // An interrupt from the terminal reaches the whole group; the one who started it says when to stop.
+  process.on('SIGINT', () => undefined);
+}
