@@ -3,7 +3,8 @@
  * weights stay those of its own inputs.
  */
 import { unknown } from '../graph/dim.js';
-import type { LayerNode, LayerSpec, ModelGraph, TensorRef } from '../graph/model.js';
+import type { LayerCall, LayerNode, LayerSpec, ModelGraph, TensorRef } from '../graph/model.js';
+import { isRanked, sameShape } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
 import type { Inference } from './layerType.js';
 
@@ -38,22 +39,23 @@ export function compose(graph: ModelGraph, inputs: readonly Shape[], infer: Infe
     const application = node?.calls[call];
     if (node === undefined || application === undefined || running.has(key)) return notInGraph();
     running.add(key);
-    const composed = apply(node, layer, application.inputs);
+    const composed = apply(node, layer, application);
     running.delete(key);
     done.set(key, composed);
     return composed;
   }
 
-  function apply(node: LayerNode, layer: number, refs: readonly TensorRef[]): ComposedCall {
+  function apply(node: LayerNode, layer: number, application: LayerCall): ComposedCall {
     if (node.className === 'InputLayer') {
       const position = graph.inputs.findIndex((input) => input.layer === layer);
       const shape = inputs[position] ?? node.calls[0]?.outputShapes[0] ?? unknown('an input that the model does not list');
       return { inputs: [], inference: { outputs: [shape], weights: [], macs: 0n, faults: [] } };
     }
     // The first layer of a sequential model reads the model's input without an InputLayer between.
-    const shapes = refs.length === 0 ? inputs : refs.map(shapeOf);
+    const shapes = application.inputs.length === 0 ? inputs : application.inputs.map(shapeOf);
     const builtFor = node.calls[0]?.inputShapes;
-    return { inputs: shapes, inference: infer(node, shapes, builtFor === undefined ? {} : { builtFor }) };
+    const inference = infer(node, shapes, builtFor === undefined ? {} : { builtFor });
+    return { inputs: shapes, inference: asRead(inference, shapes, application) };
   }
 
   function shapeOf(ref: TensorRef): Shape {
@@ -62,6 +64,13 @@ export function compose(graph: ModelGraph, inputs: readonly Shape[], infer: Infe
 
   const calls = graph.layers.map((node, layer) => node.calls.map((_, call) => run(layer, call)));
   return { calls, outputs: graph.outputs.map(shapeOf) };
+}
+
+/** A layer class of the project is not in the catalogue; on the inputs that it was read with, its outputs are those that were read. */
+function asRead(inference: Inference, inputs: readonly Shape[], application: LayerCall): Inference {
+  if (inference.outputs.some(isRanked) || inputs.length !== application.inputShapes.length) return inference;
+  const same = inputs.every((shape, index) => sameShape(shape, application.inputShapes[index] ?? shape));
+  return same ? { ...inference, outputs: application.outputShapes } : inference;
 }
 
 function notInGraph(): ComposedCall {

@@ -8,7 +8,10 @@ export interface ReadRequest {
   /** The file to read, as an absolute path or URI with forward slashes. */
   readonly file: string;
   readonly text: string;
-  /** Sources of the project by file name in the same form; the reader names those it lacks in `Analysis.missing`. `null` says that there is no such file. */
+  /**
+   * Sources of the project by file name in the same form; the reader names those it lacks in `Analysis.missing`. `null` says that there is
+   * no such file. Sources that import `file` are read for calls of its builders.
+   */
   readonly sources?: ReadonlyMap<string, string | null>;
   /** `compilerOptions.paths` and `baseUrl` of the project, where it has them. */
   readonly paths?: { readonly baseUrl: string; readonly paths: Readonly<Record<string, readonly string[]>> };

@@ -38,7 +38,7 @@ export function read(request: ReadRequest): Analysis {
   const main = program.main();
   const { models, findings } = readAll(run, program, main);
   if (main.source?.incomplete) run.limit ??= { file: main.file, start: 0, end: 0 };
-  const chosen = chooseReadings(models, request.builder, new Set(run.bindings.keys()));
+  const chosen = chooseReadings(models, request.file, request.builder, new Set(run.bindings.keys()));
   return assemble({ run, file: request.file, readings: models, chosen, findings, missing: [...program.missing.values()] });
 }
 

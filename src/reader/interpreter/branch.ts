@@ -9,12 +9,16 @@ import type { Value } from './value.js';
 
 type Arm<T> = { readonly ended: false; readonly result: T } | { readonly ended: true; readonly thrown: Thrown };
 
-function attempt<T>(read: () => T): Arm<T> {
+/** A way that ends with an exception leaves nothing behind. */
+function attempt<T>(frame: Frame, read: () => T): Arm<T> {
+  const { models } = frame.run;
+  const made = models.length;
   try {
     return { ended: false, result: read() };
   } catch (signal) {
-    if (signal instanceof Thrown) return { ended: true, thrown: signal };
-    throw signal;
+    if (!(signal instanceof Thrown)) throw signal;
+    models.length = made;
+    return { ended: true, thrown: signal };
   }
 }
 
@@ -31,11 +35,11 @@ export function branch(frame: Frame, condition: Open, whenTrue: () => Value, whe
   try {
     trail.assumptions = assume(before, condition, true);
     arms.push(condition);
-    const first = attempt(whenTrue);
+    const first = attempt(frame, whenTrue);
     const changes = trail.takeBack(mark);
     trail.assumptions = assume(before, condition, false);
     arms[armDepth] = negated(condition);
-    const second = attempt(whenFalse);
+    const second = attempt(frame, whenFalse);
     trail.assumptions = before;
     if (first.ended && second.ended) throw second.thrown;
     if (first.ended) return (second as { result: Value }).result;
@@ -71,12 +75,12 @@ export function branchStatements(
   try {
     trail.assumptions = assume(before, condition, true);
     arms.push(condition);
-    const first = attempt(whenTrue);
+    const first = attempt(frame, whenTrue);
     const leaving = !first.ended && first.result !== null ? exitOf(frame, first.result, mark.epoch) : null;
     const changes = trail.takeBack(mark);
     trail.assumptions = assume(before, condition, false);
     arms[armDepth] = negated(condition);
-    const second = attempt(whenFalse);
+    const second = attempt(frame, whenFalse);
     trail.assumptions = before;
     if (first.ended) {
       if (second.ended) throw second.thrown;

@@ -15,6 +15,7 @@ import { invoke, invokeMethod, callUnknown } from './invoke.js';
 import { keyOf } from './keys.js';
 import { ObjectValue } from './objectValue.js';
 import { isFunctionNode } from '../modules/fileIndex.js';
+import { Open } from './open.js';
 import type { Scope } from './scope.js';
 import { unknownAt } from './unknown.js';
 import { isChoice, isKind, isMaybe, UnknownValue } from './value.js';
@@ -122,12 +123,12 @@ function instantiate(scope: Scope, made: Value, node: ts.NewExpression, given: O
   }
   if (isKind(made, 'tf') && isInstantiable(made.path)) return makeInstance(frame, made.path, null, given.args, node);
   const opaque = callUnknown(scope, made, given);
-  if (isKind(opaque, 'unknown')) return opaque;
-  return unnamed(scope, node, opaque);
+  return isKind(opaque, 'unknown') && opaque.tensors.length === 0 && isKind(made, 'open') ? instanceOf(scope, node) : opaque;
 }
 
-/** An instance of a class that cannot be read is known by the variable that holds it, not by the text that made it. */
-function unnamed(scope: Scope, node: ts.NewExpression, opaque: Value): Value {
-  const text = textOf(scope.frame.module, node);
-  return text.length > 60 ? new UnknownValue(`\`${text.slice(0, 40)}…\` is not known`, spanOf(scope.frame.module, node)) : opaque;
+/** An instance of a class that cannot be read goes by the class's name until a variable takes it. */
+function instanceOf(scope: Scope, node: ts.NewExpression): Value {
+  const name = textOf(scope.frame.module, node.expression);
+  const { start, file } = spanOf(scope.frame.module, node);
+  return new Open(`new ${name.slice(0, 60)}(…)`, 'object', null, true, null, null, `new ${name}@${file}:${start}`);
 }

@@ -21,15 +21,11 @@ export function invoke(scope: Scope, callee: Value, thisValue: Value, call: Omit
     return branch(
       scope.frame,
       callee.condition,
-      () => invoke(scope, settle(scope, callee.whenTrue), thisValue, call),
-      () => invoke(scope, settle(scope, callee.whenFalse), thisValue, call),
+      () => invoke(scope, present(settle(scope, callee.whenTrue)), thisValue, call),
+      () => invoke(scope, present(settle(scope, callee.whenFalse)), thisValue, call),
     );
   }
-  if (isPrimitive(callee)) {
-    // Under an open condition this way cannot be gone; otherwise the reader may have missed where the function is set.
-    if (scope.frame.run.arms.length > 0) throw new Thrown(callee);
-    return callUnknown(scope, callee, call);
-  }
+  if (isPrimitive(callee)) return callUnknown(scope, callee, call);
   switch (callee.kind) {
     case 'function':
       return callFunction(scope.frame, callee, { thisValue, args: call.args, node: call.node });
@@ -42,17 +38,22 @@ export function invoke(scope: Scope, callee: Value, thisValue: Value, call: Omit
   }
 }
 
+/** Of two values, one that nothing can be asked of: the condition must have decided for the other. */
+function present(value: Value): Value {
+  if (value === null || value === undefined) throw new Thrown(value);
+  return value;
+}
+
 /** `receiver.key(…)`; each value that the receiver may be gets its own call, as it may change it. */
 export function invokeMethod(scope: Scope, receiver: Value, key: string, call: Omit<Call, 'scope'>): Value {
   if (isChoice(receiver)) {
     return branch(
       scope.frame,
       receiver.condition,
-      () => invokeMethod(scope, settle(scope, receiver.whenTrue), key, call),
-      () => invokeMethod(scope, settle(scope, receiver.whenFalse), key, call),
+      () => invokeMethod(scope, present(settle(scope, receiver.whenTrue)), key, call),
+      () => invokeMethod(scope, present(settle(scope, receiver.whenFalse)), key, call),
     );
   }
-  if ((receiver === null || receiver === undefined) && scope.frame.run.arms.length > 0) throw new Thrown(receiver);
   const callee = getProperty(scope, receiver, key, call.node);
   if (isPromiseMethod(key) && !isOpen(receiver) && (callee === undefined || isKind(callee, 'unknown')))
     return settled(scope, receiver, key, call);

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { spanOf, textOf } from '../modules/module.js';
 import { arrayMethod } from '../builtins/array.js';
 import { mapMethod } from '../builtins/collections.js';
+import { commandLineProperty } from '../builtins/commandLine.js';
 import { functionProperty } from '../builtins/function.js';
 import { hostFunction } from '../builtins/host.js';
 import { numberMethod } from '../builtins/number.js';
@@ -80,6 +81,8 @@ function openProperty(scope: Scope, object: Open, key: string, node: ts.Node): V
     const known = hostFunction(key);
     if (known !== undefined) return known;
   }
+  const option = commandLineProperty(scope.frame.run, object, key);
+  if (option !== undefined) return option;
   const method = openMethod(object, key);
   if (method && !scope.frame.run.bindings.has(text)) return method;
   return openAt(scope, node, text, key === 'length' ? 'number' : 'any', object.given);

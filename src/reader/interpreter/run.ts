@@ -48,6 +48,8 @@ export class Run {
   probing = false;
   /** Layers made and applied so far. */
   layersBuilt = 0;
+  /** Options of command-line parsers with their defaults, by the parser's name. */
+  readonly options = new Map<string, Map<string, Value>>();
   /** Loops that ran long and built nothing. */
   readonly idleLoops = new Set<ts.Node>();
   /** How often each function is active. */

@@ -16,6 +16,8 @@ import { Module } from './module.js';
 import { candidatesOf, isTensorFlowSource } from './resolve.js';
 import { sourceOf } from './source.js';
 
+/** A builder is not called from more files, or those tell nothing new. */
+const MOST_IMPORTERS = 8;
 /** A project's models are not spread over more files. */
 const MOST_MODULES = 60;
 
@@ -29,6 +31,20 @@ export class Program {
   /** The module that is read. */
   main(): Module {
     return this.module(this.request.file, this.request.text);
+  }
+
+  /** Other sources that import the file: they may call its builders with arguments that are known. */
+  importers(): Module[] {
+    const main = this.request.file;
+    const stem = main.slice(main.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+    const mention = new RegExp(`['"\`/]${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\.\\w+)?['"\`]`);
+    const found: Module[] = [];
+    for (const [file, text] of this.request.sources ?? []) {
+      if (found.length >= MOST_IMPORTERS) break;
+      if (typeof text !== 'string' || file === main || this.modules.has(file) || file.endsWith('.json') || isTest(file)) continue;
+      if (mention.test(text)) found.push(this.module(file, text));
+    }
+    return found;
   }
 
   private module(file: string, text: string): Module {
@@ -138,6 +154,11 @@ export class Program {
     const module = this.modules.get(file);
     return module && this.commonExports(run, module);
   }
+}
+
+/** Tests build models smaller than those that are used. */
+function isTest(file: string): boolean {
+  return /[._-](test|spec)s?\.\w+$|\/(__tests__|tests?|specs?)\//i.test(file);
 }
 
 export function frameOf(run: Run, module: Module): Frame {

@@ -18,6 +18,7 @@ const MOST_CALLS = 12;
 /** One group a place where a model is made; in the order of the places. */
 export function chooseReadings(
   readings: readonly ModelReading[],
+  file: string,
   builder: string | undefined,
   bindings: ReadonlySet<string>,
 ): Chosen[] {
@@ -30,33 +31,42 @@ export function chooseReadings(
     if (group) group.push(reading);
     else groups.set(key, [reading]);
   }
-  return [...groups.values()].flatMap((group) => chooseFrom(group, bindings)).sort(byPlace);
+  return [...groups.values()].flatMap((group) => chooseFrom(group, file, bindings)).sort(byPlace);
 }
 
 export function matches(one: Builder, builder: string): boolean {
   return one.name === builder || (one.name?.endsWith(`.${builder}`) ?? false);
 }
 
-function chooseFrom(group: readonly ModelReading[], bindings: ReadonlySet<string>): Chosen[] {
+function chooseFrom(group: readonly ModelReading[], file: string, bindings: ReadonlySet<string>): Chosen[] {
   const direct = group.filter((reading) => !reading.incidental);
   const usable = distinct(direct.length > 0 ? direct : group);
   const own = usable.filter(isOwn);
   const calls = usable.filter((reading) => !isOwn(reading));
   const [best] = own.slice().sort((a, b) => openness(a.graph) - openness(b.graph));
-  const closed = calls.filter((reading) => openness(reading.graph) === 0);
+  const closed = nearest(
+    calls.filter((reading) => openness(reading.graph) === 0),
+    file,
+  );
   const longest = Math.max(0, ...closed.map((reading) => reading.graph.layers.length));
-  if (best && openness(best.graph) === 0 && best.graph.layers.length >= longest) {
-    const assumed = [...best.bound.keys()].some((name) => !bindings.has(name));
-    if (!assumed || closed.length === 0) return [{ reading: best, open: null }];
+  if (best && openness(best.graph) === 0) {
+    // Who gives values wants to see what comes of them; otherwise a call says more than the defaults do.
+    const assumed = best.bound.size > 0 || best.graph.layers.length < longest;
+    if (bindings.size > 0 || !assumed || closed.length === 0) return [{ reading: best, open: null }];
   }
   if (closed.length > 0) return closed.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
-  if (!best)
-    return calls
-      .sort(byOpenness)
-      .slice(0, 1)
-      .map((reading) => ({ reading, open: null }));
-  const longer = calls.filter((reading) => reading.graph.layers.length > best.graph.layers.length).sort(byOpenness);
-  return [{ reading: longer[0] ?? best, open: longer[0] ? best : null }];
+  const [call] = calls.sort(byOpenness);
+  if (!best) return call ? [{ reading: call, open: null }] : [];
+  const more = call && (call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
+  return [more ? { reading: call, open: best } : { reading: best, open: null }];
+}
+
+/** Calls in the file itself before those of other files. */
+function nearest(calls: readonly ModelReading[], file: string): readonly ModelReading[] {
+  const near = calls.filter(({ model }) =>
+    model.origin.builders.every((one) => one.callSpan === null || one.callSpan.file === file),
+  );
+  return near.length > 0 ? near : calls;
 }
 
 /** The function that makes the model was read on its own, or there is none. */

@@ -49,6 +49,8 @@ class Reader {
   private readonly models: ModelReading[] = [];
   private readonly findings: Finding[] = [];
   private readonly readOwn = new Set<ts.Node>();
+  /** Files that may call what the file builds; what they build themselves is not of interest. */
+  private readonly importers = new Set<Module>();
   private fuel: number;
 
   constructor(
@@ -61,6 +63,10 @@ class Reader {
 
   read(): Readings {
     this.root(() => this.program.evaluate(this.run, this.main), 0, false);
+    for (const importer of this.program.importers()) {
+      this.importers.add(importer);
+      this.root(() => this.program.evaluate(this.run, importer), 1, false);
+    }
     return { models: this.models, findings: this.findings };
   }
 
@@ -149,7 +155,8 @@ class Reader {
   }
 
   private readMade(made: FunctionValue | ClassValue, depth: number): void {
-    if (made.scope.frame.module !== this.main) return;
+    const { module } = made.scope.frame;
+    if (module !== this.main && !this.importers.has(module)) return;
     if (made instanceof FunctionValue) this.readFunction(made, depth);
     else this.readClass(made, depth);
   }
@@ -192,7 +199,7 @@ class Reader {
 
   private readClass(made: ClassValue, depth: number): void {
     const { run } = this;
-    const frame = frameOf(run, this.main);
+    const frame = frameOf(run, made.scope.frame.module);
     const methods = [...made.members.values(), ...made.staticMembers.values()].flatMap(
       (member) => member.method ?? member.get ?? [],
     );

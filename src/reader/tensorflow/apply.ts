@@ -1,6 +1,7 @@
 /** Applies layers to tensors. */
 import type ts from 'typescript';
 import { unknown } from '../../graph/dim.js';
+import { isRanked, sameShape } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import { inferLayer } from '../../layers/catalogue.js';
 import type { InferOptions } from '../../layers/catalogue.js';
@@ -11,6 +12,7 @@ import type { Scope } from '../interpreter/scope.js';
 import { Choice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { reportApplication } from '../report/report.js';
+import { composeModel, holdsCustom } from './composeModel.js';
 import { DataTensor } from './dataTensor.js';
 import { customOutputs } from './customLayer.js';
 import { eitherTensor } from './either.js';
@@ -81,7 +83,20 @@ function outputsOf(
   const first = layer.kind === 'layer' ? layer.applications[0] : undefined;
   const inference = inferLayer(specOf(run, layer), shapes, first ? { ...options, builtFor: first.inputShapes } : options);
   reportApplication(scope.frame, layer, inference.faults, inputs, spanOf(module, node));
+  if (layer.kind === 'model' && isAsMade(layer, shapes)) return layer.state.outputs.map((output) => output.shape);
+  if (layer.kind === 'model' && !inference.outputs.every(isRanked) && holdsCustom(layer))
+    return composeModel(scope, layer, shapes, node);
   return inference.outputs.length > 0 ? inference.outputs : [unknown('the layer has no output')];
+}
+
+/** On inputs like its own a model gives what it gave when it was made. */
+function isAsMade(model: ModelValue, shapes: readonly Shape[]): boolean {
+  const { inputs, outputs } = model.state;
+  return (
+    outputs.length > 0 &&
+    inputs.length === shapes.length &&
+    inputs.every((input, index) => sameShape(input.shape, shapes[index] ?? input.shape))
+  );
 }
 
 /** The tensors that a value stands for, alone or in an array; `null` where it is something else for certain. */
