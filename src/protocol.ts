@@ -226,6 +226,13 @@ export type WorkerRequest =
       readonly wasm: Readonly<Record<string, ArrayBuffer>>;
       readonly backends: readonly BackendId[];
     }
+  /** The models of checkpoints in the format of TensorFlow.js. Answered with one `exported` each, then `done`. */
+  | {
+      readonly type: 'export';
+      readonly plan: TrainingPlan;
+      readonly wasm: Readonly<Record<string, ArrayBuffer>>;
+      readonly checkpoints: readonly Checkpoint[];
+    }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' };
@@ -237,6 +244,8 @@ export type WorkerMessage =
   | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
   | { readonly type: 'probed'; readonly result: BackendEvent }
   | ({ readonly type: 'checkpoint' } & Checkpoint)
+  /** The text of a `model.json` and the bytes of the `weights.bin` that belongs beside it. */
+  | ({ readonly type: 'exported'; readonly json: string; readonly weights: ArrayBuffer } & Job)
   /** All jobs of this worker have ended or were stopped. */
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly message: string };

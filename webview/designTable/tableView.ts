@@ -32,9 +32,7 @@ export function tableView(actions: {
       h(
         'tr',
         { class: 'groups' },
-        columnGroups.map((group) =>
-          h('th', { scope: 'colgroup', colspan: spanOf(group.id), class: `starts-${group.id}` }, group.label),
-        ),
+        columnGroups.map((group) => groupHeading(group.id, group.label)),
         h('td', { class: 'action' }),
       ),
       h(
@@ -65,6 +63,17 @@ export function tableView(actions: {
       );
     },
   };
+}
+
+/** The first two columns stay in place when the table is scrolled sideways, and so must their heading, but not its whole group. */
+function groupHeading(group: Column['group'], label: string): HTMLElement[] {
+  const span = spanOf(group);
+  const first = h(
+    'th',
+    { scope: 'colgroup', colspan: group === 'design' ? 2 : span, class: `starts-${group}` },
+    h('span', { class: 'group-label' }, label),
+  );
+  return group === 'design' ? [first, h('td', { colspan: span - 2 })] : [first];
 }
 
 function heading(column: Column, sort: () => void): HTMLElement {

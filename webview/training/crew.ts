@@ -91,6 +91,7 @@ export class Crew {
         this.events.onDone();
         return;
       case 'probed':
+      case 'exported':
         return;
     }
   }

@@ -34,6 +34,8 @@ interface Panel {
   readonly lines: (record: RunRecord, axis: XAxis) => Line[];
   readonly formatY: (value: number) => string;
   tableShown: boolean;
+  /** What is drawn. */
+  drawn: readonly Line[];
   /** Where the pointer is; `null` shows what came last. */
   pointedAt: number | null;
 }
@@ -117,6 +119,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       formatY,
       tableShown: false,
       pointedAt: null,
+      drawn: [],
       element: h(
         'section',
         { class: 'chart-panel', 'aria-label': title },
@@ -132,7 +135,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
   function showReadout(own: Panel, shown: RunRecord): void {
     const x = own.pointedAt;
     const values = shown.plan.designs.flatMap(({ key }, index) => {
-      const mean = hidden.has(key) ? undefined : own.lines(shown, axis).find((line) => line.design === key && line.seed === null);
+      const mean = own.drawn.find((line) => line.design === key && line.seed === null);
       const y = mean && (x === null ? mean.y.at(-1) : valueAt(mean, x));
       return y === undefined ? [] : [h('span', {}, swatch(index), y === null ? 'not finite' : own.formatY(y))];
     });
@@ -173,6 +176,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     const labels = new Map(shown.plan.designs.map(({ key, label }) => [key, label]));
     for (const own of panels) {
       const lines = own.lines(shown, axis).filter((line) => !hidden.has(line.design) && line.x.length > 0);
+      own.drawn = lines;
       own.chart.draw(
         lines,
         shown.plan.designs.map(({ key }) => key),
