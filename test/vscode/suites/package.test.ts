@@ -23,6 +23,7 @@ it('has the bundles, the documents and the media, and nothing else', () => {
       'dist/kernels.wasm',
       'dist/reader.js',
       'dist/tfjs-backend-wasm-simd.wasm',
+      'dist/trainWorker.js',
       'dist/webview/designTable.css',
       'dist/webview/designTable.js',
       'dist/webview/training.css',
