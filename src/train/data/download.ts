@@ -29,16 +29,28 @@ const connectSeconds = 20;
 
 /** Fetches the whole file. Its parts stay in the store until `discardDownload`, so that nothing is lost before the caller has made use of them. */
 export async function download(request: DownloadRequest, context: FetchContext): Promise<Result<Uint8Array>> {
-  const received = await new Download(request, context).run();
+  const first = new Download(request, context);
+  const received = await first.run();
   if (!received.ok) return received;
-  context.progress({ step: `Checking ${request.label}`, received: received.value.length, total: received.value.length });
-  if (await request.verify(received.value)) return received;
+  if (await isRight(request, received.value, context)) return received;
+  if (first.continued) {
+    // Some servers do not say whether they still have the file whose beginning is kept: then its end may be of another one.
+    const forgotten = await discardDownload(context, request.id);
+    if (!forgotten.ok) return forgotten;
+    const again = await new Download(request, context).run();
+    if (!again.ok || (await isRight(request, again.value, context))) return again;
+  }
   const gone = await discardDownload(context, request.id);
   if (!gone.ok) return gone;
   return failure(
     `What ${hostOf(request.url)} sent for ${request.label} is damaged or another file (its checksum is not the known one). ` +
       `It was thrown away. Try again, or choose a local file.`,
   );
+}
+
+async function isRight({ label, verify }: DownloadRequest, bytes: Uint8Array, context: FetchContext): Promise<boolean> {
+  context.progress({ step: `Checking ${label}`, received: bytes.length, total: bytes.length });
+  return verify(bytes);
 }
 
 /** Forgets what was received of a download. */
@@ -62,6 +74,8 @@ type Ending =
   | { readonly kind: 'failed'; readonly error: string };
 
 class Download {
+  /** Whether it went on from what was kept. */
+  continued = false;
   private readonly parts: DownloadParts;
 
   constructor(
@@ -74,6 +88,7 @@ class Download {
   async run(): Promise<Result<Uint8Array>> {
     try {
       await this.parts.restore(this.request.maximumBytes);
+      this.continued = this.parts.stored > 0;
       let retries = 0;
       while (!this.parts.isComplete) {
         const before = this.parts.stored;
@@ -82,6 +97,7 @@ class Download {
         if (ending.kind === 'complete') break;
         // A connection that still brings something is worth as many attempts as it takes.
         retries = this.parts.stored > before ? 1 : retries + 1;
+        this.continued ||= this.parts.stored > 0;
         if (retries > (this.request.retries ?? maximumRetries)) return failure(this.unreachable(ending.why));
         await this.wait((this.context.retrySeconds ?? 1) * 2 ** (retries - 1));
         if (this.isCancelled()) return failure(this.cancelled());
@@ -141,11 +157,13 @@ class Download {
   /** Checks the answer's head; `null` where its body can be read. */
   private async begin({ status, headers }: Pick<Response, 'status' | 'headers'>, offset: number): Promise<Ending | null> {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
-    if (status === 206 && range !== null && Number(range[1]) === offset) {
-      await this.note(headers, range[2] === '*' ? this.parts.total : Number(range[2]));
+    const total = range?.[2] === undefined || range[2] === '*' ? this.parts.total : Number(range[2]);
+    const isOther = offset > 0 && this.parts.total !== null && total !== this.parts.total;
+    if (status === 206 && range !== null && Number(range[1]) === offset && !isOther) {
+      await this.note(headers, total);
       return null;
     }
-    if (status === 416 && offset > 0) {
+    if (offset > 0 && (status === 416 || (status === 206 && isOther))) {
       await this.parts.discard();
       return { kind: 'cut', why: 'the server has another file by now' };
     }

@@ -75,9 +75,7 @@ export class DownloadParts {
       if (size === null) break;
       this.parts.push(size);
     }
-    // Without a validator nobody can tell whether the server still has the same file.
-    const useless = this.state.validator === null && !this.isComplete;
-    if (useless || this.stored > maximumBytes) await this.discard();
+    if (this.stored > maximumBytes) await this.discard();
   }
 
   /** Keeps what the server says of its file. */

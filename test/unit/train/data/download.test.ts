@@ -72,6 +72,23 @@ describe('a download', () => {
     expect(got.ok && same(got.value, content)).toBe(true);
   });
 
+  it('goes on without any sign that the file is the same, and starts again where it was not', async () => {
+    server.files.set('/data', { bytes: content, cutAfter: 40_000 });
+    await download(request({ retries: 0 }), context());
+    server.files.set('/data', { bytes: content });
+    const unchanged = await download(request(), context());
+    expect(unchanged.ok && same(unchanged.value, content)).toBe(true);
+    expect(server.ranges.at(-1)).toBe('bytes=40000-');
+    await discardDownload(context(), 'data');
+
+    server.files.set('/data', { bytes: new Uint8Array(100_000), cutAfter: 40_000 });
+    await download(request({ retries: 0 }), context());
+    server.files.set('/data', { bytes: content });
+    const other = await download(request(), context());
+    expect(other.ok && same(other.value, content)).toBe(true);
+    expect(server.ranges.slice(-2)).toEqual(['bytes=40000-', 'bytes=0-']);
+  });
+
   it('goes on after a cancel, in another session', async () => {
     const cancel = new AbortController();
     server.files.set('/data', { bytes: content, etag: '"1"', stallAfter: 30_000 });
