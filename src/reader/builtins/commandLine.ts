@@ -1,6 +1,7 @@
 /**
  * Parsers of command lines: argparse, yargs, commander. The options' defaults are what a script runs with when it is given nothing.
  */
+import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import { elementsOf } from '../interpreter/iterate.js';
@@ -26,6 +27,11 @@ export function commandLineProperty(run: Run, parser: Open, key: string): Value 
     case 'parseSync':
     case 'opts':
       return run.options.has(parser.text) ? new BuiltinFunction(key, () => parsed(run, parser)) : undefined;
+    case 'parseKnownArgs':
+    case 'parse_known_args':
+      return run.options.has(parser.text)
+        ? new BuiltinFunction(key, () => new ArrayValue(run.trail, [parsed(run, parser), new ArrayValue(run.trail, [])]))
+        : undefined;
     case 'argv':
       return run.options.has(parser.text) ? parsed(run, parser) : undefined;
     default:

@@ -10,9 +10,9 @@ import { executeBody } from './execute.js';
 import type { Completion, Frame } from './frame.js';
 import type { ClassValue, FunctionNode, FunctionValue } from './functionValue.js';
 import { Open } from './open.js';
-import type { OpenType } from './open.js';
 import { Scope } from './scope.js';
 import { Thrown } from './signal.js';
+import { typeOf } from './types.js';
 import { openAt } from './unknown.js';
 import { isPrimitive, TfMember, UnknownValue } from './value.js';
 import type { Value } from './value.js';
@@ -132,29 +132,4 @@ function isTensorFlow(scope: Scope, parameter: ts.ParameterDeclaration, name: st
   if (name !== null && /^(tf|tfjs|tfl)$/.test(name)) return true;
   if (!parameter.type || !(ts.isTypeQueryNode(parameter.type) || ts.isImportTypeNode(parameter.type))) return false;
   return /@tensorflow\/tfjs|typeof tf\b/.test(textOf(scope.frame.module, parameter.type));
-}
-
-function typeOf(type: ts.TypeNode | undefined): OpenType {
-  switch (type?.kind) {
-    case ts.SyntaxKind.NumberKeyword:
-      return 'number';
-    case ts.SyntaxKind.StringKeyword:
-      return 'string';
-    case ts.SyntaxKind.BooleanKeyword:
-      return 'boolean';
-    case ts.SyntaxKind.ArrayType:
-    case ts.SyntaxKind.TupleType:
-      return 'array';
-    case ts.SyntaxKind.FunctionType:
-      return 'function';
-    case ts.SyntaxKind.TypeLiteral:
-      return 'object';
-    case ts.SyntaxKind.TypeReference:
-      return ts.isIdentifier((type as ts.TypeReferenceNode).typeName) &&
-        ((type as ts.TypeReferenceNode).typeName as ts.Identifier).text === 'Array'
-        ? 'array'
-        : 'any';
-    default:
-      return 'any';
-  }
 }

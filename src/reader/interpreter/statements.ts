@@ -15,7 +15,9 @@ import { Scope } from './scope.js';
 import { Thrown } from './signal.js';
 import { truthOf } from './truth.js';
 import { textOf } from '../modules/module.js';
-import { unknownAt } from './unknown.js';
+import { typeOf } from './types.js';
+import { openAt, unknownAt } from './unknown.js';
+import { TfMember } from './value.js';
 import type { Value } from './value.js';
 
 const K = ts.SyntaxKind;
@@ -30,9 +32,22 @@ executes<ts.ExpressionStatement>(K.ExpressionStatement, (scope, node) => {
 });
 
 executes<ts.VariableStatement>(K.VariableStatement, (scope, node) => {
-  declareVariables(scope, node.declarationList);
+  if (isAmbient(node)) declareOpen(scope, node.declarationList);
+  else declareVariables(scope, node.declarationList);
   return null;
 });
+
+function isAmbient(node: ts.VariableStatement): boolean {
+  return node.modifiers?.some((modifier) => modifier.kind === K.DeclareKeyword) ?? false;
+}
+
+/** `declare const n: number`: something that is there, whatever it is. */
+function declareOpen(scope: Scope, list: ts.VariableDeclarationList): void {
+  for (const { name, type } of list.declarations) {
+    if (ts.isIdentifier(name))
+      scope.declare(name.text, name.text === 'tf' ? new TfMember('') : openAt(scope, name, name.text, typeOf(type), true));
+  }
+}
 
 export function declareVariables(scope: Scope, list: ts.VariableDeclarationList): void {
   const declare = list.flags & ts.NodeFlags.BlockScoped ? declareHere : declareInFunction;
