@@ -2,10 +2,7 @@
 import type * as vscode from 'vscode';
 import { activateOn } from './activate.js';
 import type { ReadModels } from './editor/analysisService.js';
-import { extensionStore } from './panel/extensionStore.js';
-import { debianFashionMnist } from './train/data/mnist.js';
-import { nodeFileStore } from './train/node/fileStore.js';
-import { npmRegistry } from './train/node/npmRegistry.js';
+import type { TrainingPlatform } from './panel/platform.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   activateOn(
@@ -16,15 +13,25 @@ export function activate(context: vscode.ExtensionContext): void {
         loadReader: () => Promise.resolve((require('./reader.js') as { readonly readModels: ReadModels }).readModels),
         now: () => performance.now(),
       },
-      training: {
-        store: (folder) => (folder.scheme === 'file' ? nodeFileStore(folder.fsPath) : extensionStore(folder)),
-        network: {
-          fetch: (url, options) => fetch(url, options),
-          registry: () => npmRegistry(),
-          localFolder: (id) => (id === 'fashion-mnist' ? nodeFileStore(debianFashionMnist) : null),
-        },
-      },
+      loadTraining,
     },
     context,
   );
+}
+
+async function loadTraining(): Promise<TrainingPlatform> {
+  const [{ extensionStore }, { debianFashionMnist }, { nodeFileStore }, { npmRegistry }] = await Promise.all([
+    import('./panel/extensionStore.js'),
+    import('./train/data/mnist.js'),
+    import('./train/node/fileStore.js'),
+    import('./train/node/npmRegistry.js'),
+  ]);
+  return {
+    store: (folder) => (folder.scheme === 'file' ? nodeFileStore(folder.fsPath) : extensionStore(folder)),
+    network: {
+      fetch: (url, options) => fetch(url, options),
+      registry: () => npmRegistry(),
+      localFolder: (id) => (id === 'fashion-mnist' ? nodeFileStore(debianFashionMnist) : null),
+    },
+  };
 }

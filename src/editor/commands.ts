@@ -5,16 +5,15 @@ import { parseExampleValue, valuesText } from './exampleValues.js';
 import { hasDenseLayer } from './modelSummaries.js';
 import { findTarget, isModelReference } from './modelTarget.js';
 import type { ModelTarget } from './modelTarget.js';
-import { splitLayer } from './splitLayer.js';
 import { showModelTable } from './modelTable.js';
 import type { EditorServices } from './services.js';
 import { reasonNotToRead } from './sourceDocument.js';
 
 /** The panels, which this folder knows nothing about. */
 export interface Panels {
-  trainSplitModel(target: ModelTarget): void;
+  trainSplitModel(target: ModelTarget): Promise<void>;
   /** `layer` is an index in the graph's layers; `null` lets the table choose. */
-  compareDesigns(target: ModelTarget, layer: number | null): void;
+  compareDesigns(target: ModelTarget, layer: number | null): Promise<void>;
   showRuns(): Promise<void>;
   revealTraining(): void;
   controlTraining(action: 'pause' | 'resume' | 'stop'): void;
@@ -51,7 +50,9 @@ export const commands: readonly Command[] = [
   {
     id: 'layerwright.splitLayer',
     run: async ({ services }, argument) => {
-      if (isLayerReference(argument)) await splitLayer(services, argument);
+      if (!isLayerReference(argument)) return;
+      const { splitLayer } = await import('./splitLayer.js');
+      await splitLayer(services, argument);
     },
   },
   { id: 'layerwright.modelActions', run: modelActions },
@@ -86,7 +87,7 @@ async function withModel(
   { services }: CommandContext,
   argument: unknown,
   wanted: (graph: ModelTarget['graph']) => boolean,
-  use: (target: ModelTarget) => void | Promise<void>,
+  use: (target: ModelTarget) => Promise<void>,
 ): Promise<void> {
   const target = await findTarget(services, isModelReference(argument) ? argument : null, wanted);
   if (target === null) return;

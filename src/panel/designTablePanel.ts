@@ -11,8 +11,7 @@ import type { ModelKey, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
 import { pageOptions } from './pageOptions.js';
-
-export const designTableViewType = 'layerwright.designTable';
+import { designTableViewType } from './viewTypes.js';
 
 export interface DesignTableParts {
   readonly extensionUri: vscode.Uri;

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import type { DesignChoice } from '../design/choice.js';
 import { RunStore } from '../train/runStore.js';
 import { DatasetLibrary } from './datasetLibrary.js';
-import { DesignTablePanel, designTableViewType } from './designTablePanel.js';
+import { DesignTablePanel } from './designTablePanel.js';
 import type { DesignTableParts, ShownTable } from './designTablePanel.js';
 import { TrainingStatus } from './trainingStatus.js';
 import type { FindModel, ModelSource } from './modelSource.js';
 import type { TrainingPlatform } from './platform.js';
 import { pickRun } from './runPicker.js';
-import { TrainingPanel, trainingViewType } from './trainingPanel.js';
+import { TrainingPanel } from './trainingPanel.js';
 import type { ShownTraining, TrainingParts } from './trainingPanel.js';
 import { userFilesAt } from './userFiles.js';
 
@@ -30,7 +30,6 @@ export class Panels {
   private readonly trainingParts: TrainingParts;
   private readonly tableParts: DesignTableParts;
   private readonly status = new TrainingStatus();
-  private readonly registrations: vscode.Disposable;
 
   constructor(private readonly context: PanelContext) {
     const { extension, log, platform } = context;
@@ -56,20 +55,6 @@ export class Panels {
       train: (source, layer, choice) => this.showTraining(source, layer, choice),
       remember: (shown) => void extension.workspaceState.update(shownTableKey, shown ?? undefined),
     };
-    this.registrations = vscode.Disposable.from(
-      vscode.window.registerWebviewPanelSerializer(trainingViewType, {
-        deserializeWebviewPanel: (panel) => {
-          this.restoreTraining(panel);
-          return Promise.resolve();
-        },
-      }),
-      vscode.window.registerWebviewPanelSerializer(designTableViewType, {
-        deserializeWebviewPanel: (panel) => {
-          this.restoreTable(panel);
-          return Promise.resolve();
-        },
-      }),
-    );
   }
 
   showTraining(source: ModelSource, layer: number | null, choice: DesignChoice | null): void {
@@ -105,7 +90,6 @@ export class Panels {
   }
 
   dispose(): void {
-    this.registrations.dispose();
     this.status.dispose();
   }
 
@@ -124,13 +108,13 @@ export class Panels {
     panel.onDidDispose(() => (this.table = null));
   }
 
-  private restoreTraining(panel: vscode.WebviewPanel): void {
+  restoreTraining(panel: vscode.WebviewPanel): void {
     const shown = this.context.extension.workspaceState.get<ShownTraining>(shownTrainingKey);
     const restored = this.adoptTraining(new TrainingPanel(panel, this.trainingParts));
     if (shown !== undefined) restored.restore(shown, shown.model === null ? null : this.context.findModel(shown.model));
   }
 
-  private restoreTable(panel: vscode.WebviewPanel): void {
+  restoreTable(panel: vscode.WebviewPanel): void {
     const shown = this.context.extension.workspaceState.get<ShownTable>(shownTableKey);
     if (shown === undefined) panel.dispose();
     else this.adoptTable(new DesignTablePanel(panel, this.tableParts, this.context.findModel(shown.model), shown.layer));

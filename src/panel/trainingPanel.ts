@@ -29,8 +29,7 @@ import { RunProgress } from './runProgress.js';
 import { makePlan, newRunId } from './runPlan.js';
 import { saveText } from './saveText.js';
 import { layerLabel, trainingOffer } from './trainingOffer.js';
-
-export const trainingViewType = 'layerwright.training';
+import { trainingViewType } from './viewTypes.js';
 
 /** What the panel is about: plain JSON, kept so that a reload restores it. */
 export interface ShownTraining {

@@ -1,0 +1,3 @@
+/** The panels' names in VS Code, known before the panels are loaded. */
+export const trainingViewType = 'layerwright.training';
+export const designTableViewType = 'layerwright.designTable';
