@@ -4,14 +4,14 @@ import { breathe } from '../../../src/train/breath.js';
 
 test('a message is heard while a loop breathes', async () => {
   const { port1, port2 } = new MessageChannel();
-  let heard = false;
-  port2.on('message', () => (heard = true));
+  const heard: unknown[] = [];
+  port2.on('message', (message) => heard.push(message));
   port1.postMessage('stop');
   let breaths = 0;
-  while (!heard && breaths < 100) {
+  while (heard.length === 0 && breaths < 100) {
     await breathe();
     breaths += 1;
   }
   port1.close();
-  expect(heard).toBe(true);
+  expect(heard).toEqual(['stop']);
 });
