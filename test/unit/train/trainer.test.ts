@@ -82,7 +82,7 @@ describe('a training', () => {
     for (const { design, seed } of jobsOf(given)) {
       const own = run.events.filter((event) => 'design' in event && event.design === design && event.seed === seed);
       expect(own[0]?.event).toBe('job-start');
-      expect(own.at(-1).event).toBe('job-end');
+      expect(own.at(-1)?.event).toBe('job-end');
       expect(epochs(own).map(({ epoch }) => epoch)).toEqual([1, 2]);
       // 70 examples in batches of 8 are 9 steps an epoch.
       expect(steps(own).at(-1)).toMatchObject({ step: 18, steps: 18 });
@@ -202,7 +202,7 @@ describe('a resumed training', () => {
     const resumed = prepare(given, undefined, latest(broken.checkpoints));
     await resumed.trainer.run();
     expect(epochs(resumed.events).map(measured)).toEqual(epochs(whole.events).map(measured));
-    expect(resumed.events.at(-1).event).toBe('job-end');
+    expect(resumed.events.at(-1)?.event).toBe('job-end');
   });
 
   test('refuses a checkpoint of another model', async () => {
