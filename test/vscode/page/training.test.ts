@@ -345,11 +345,15 @@ it('can be used by keyboard alone', async () => {
     const name = await bare.page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return '';
-      const style = getComputedStyle(element.shadowRoot?.activeElement ?? element);
       const named =
         element.getAttribute('aria-label') ?? document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.textContent;
-      const ring = style.outlineStyle !== 'none' || style.borderColor !== '' ? '' : ' (no ring)';
-      return `${named ?? element.textContent?.trim() ?? ''}${ring}`;
+      // The toolkit draws the ring inside: around the control, or as the color of its border.
+      const parts = [element, ...(element.shadowRoot?.querySelectorAll('.control, .root') ?? [])].map((part) =>
+        getComputedStyle(part),
+      );
+      const ringed = parts.some((style) => style.outlineStyle === 'solid' || style.borderTopColor === 'rgb(0, 120, 212)');
+      const ring = ringed ? '' : ' (no ring)';
+      return `${named ?? element.textContent.trim()}${ring}`;
     });
     if (name === '') break;
     reached.push(name);
@@ -383,7 +387,7 @@ it('tells screen readers the states, in sentences', async () => {
   await bare.page.evaluate(() => {
     const said: string[] = [];
     const region = document.querySelector('[aria-live="polite"]');
-    if (region) new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, { childList: true });
+    if (region) new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true });
     Object.assign(window, { said });
   });
   await button(bare, 'Start').click();
