@@ -109,7 +109,10 @@ function bindParameters(scope: Scope, node: FunctionNode, args: readonly Value[]
       value = args === null ? openParameter(scope, parameter, name) : new ArrayValue(scope.frame.run.trail, args.slice(index));
     } else value = args === null ? openParameter(scope, parameter, name) : argumentFor(scope, parameter, name, args[index]);
     index++;
-    if (parameter.initializer) value = defaultFor(scope, name, parameter.initializer, value);
+    if (parameter.initializer) {
+      if (args === null) scope.frame.run.assumedDefaults++;
+      value = defaultFor(scope, name, parameter.initializer, value);
+    }
     bindPattern(scope, parameter.name, value, declareHere);
   }
 }

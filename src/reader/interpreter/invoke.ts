@@ -4,6 +4,7 @@ import { spanOf, textOf } from '../modules/module.js';
 import { callTensorFlow } from '../tensorflow/namespace.js';
 import { branch } from './branch.js';
 import { settle } from './evaluate.js';
+import { fieldsOf } from './classes.js';
 import { callFunction } from './functions.js';
 import type { Call } from './functionValue.js';
 import { handOverFunction } from './handOver.js';
@@ -54,10 +55,27 @@ export function invokeMethod(scope: Scope, receiver: Value, key: string, call: O
       () => invokeMethod(scope, present(settle(scope, receiver.whenFalse)), key, call),
     );
   }
+  if (isPromiseMethod(key) && isResolved(receiver)) return settled(scope, receiver, key, call);
   const callee = getProperty(scope, receiver, key, call.node);
-  if (isPromiseMethod(key) && !isOpen(receiver) && (callee === undefined || isKind(callee, 'unknown')))
+  if (isPromiseMethod(key) && !isOpen(receiver) && (callee === undefined || isKind(callee, 'unknown'))) {
     return settled(scope, receiver, key, call);
+  }
+  if (callee === undefined) handOverModels(scope, receiver, call.node);
   return invoke(scope, callee, receiver, call);
+}
+
+/** A value that has no `then` of its own, so that it stands for a promise of it. */
+function isResolved(value: Value): boolean {
+  if (isPrimitive(value)) return value !== undefined && value !== null;
+  return !['open', 'unknown', 'object', 'function', 'builtin', 'class', 'tf', 'module'].includes(value.kind);
+}
+
+/** A method that cannot be found (an abstract one) may add layers to the models of its object. */
+function handOverModels(scope: Scope, receiver: Value, node: ts.Node): void {
+  const fields = fieldsOf(receiver);
+  for (const value of [receiver, ...(fields?.properties.values() ?? [])]) {
+    if (isKind(value, 'model')) handOver(scope, value, node, [], 0);
+  }
 }
 
 function isPromiseMethod(key: string): boolean {

@@ -33,6 +33,8 @@ export class Run {
   readonly openNames = new Map<string, Span>();
   /** Values that bindings or defaults gave to open names. */
   readonly bound = new Map<string, Value>();
+  /** How often a function that was read on its own took the default of a parameter. */
+  assumedDefaults = 0;
   /** Models in the order in which they are made. */
   models: ModelValue[] = [];
   findings: Finding[] = [];

@@ -155,7 +155,7 @@ executes<ts.TryStatement>(K.TryStatement, (scope, node) => {
  */
 function tryBlock(scope: Scope, node: ts.TryStatement, handle: (thrown: Value) => Completion): Completion {
   const clause = node.catchClause;
-  if (!clause || !catchBuilds(scope.frame.run, clause)) return execute(scope, node.tryBlock);
+  if (!clause || node.finallyBlock || !catchBuilds(scope.frame.run, clause)) return execute(scope, node.tryBlock);
   const condition = openCondition('no exception is thrown');
   return branchStatements(
     scope.frame,

@@ -44,14 +44,11 @@ function chooseFrom(group: readonly ModelReading[], file: string, bindings: Read
   const own = usable.filter(isOwn);
   const calls = usable.filter((reading) => !isOwn(reading));
   const [best] = own.slice().sort((a, b) => openness(a.graph) - openness(b.graph));
-  const closed = nearest(
-    calls.filter((reading) => openness(reading.graph) === 0),
-    file,
-  );
+  const closed = nearest(actual(calls.filter((reading) => openness(reading.graph) === 0)), file);
   const longest = Math.max(0, ...closed.map((reading) => reading.graph.layers.length));
   if (best && openness(best.graph) === 0) {
     // Who gives values wants to see what comes of them; otherwise a call says more than the defaults do.
-    const assumed = best.bound.size > 0 || best.graph.layers.length < longest;
+    const assumed = best.assumed || best.graph.layers.length < longest;
     if (bindings.size > 0 || !assumed || closed.length === 0) return [{ reading: best, open: null }];
   }
   if (closed.length > 0) return closed.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
@@ -59,6 +56,12 @@ function chooseFrom(group: readonly ModelReading[], file: string, bindings: Read
   if (!best) return call ? [{ reading: call, open: null }] : [];
   const more = call && (call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
   return [more ? { reading: call, open: best } : { reading: best, open: null }];
+}
+
+/** Calls that happen before those that would, were the function around them called with nothing. */
+function actual(calls: readonly ModelReading[]): readonly ModelReading[] {
+  const certain = calls.filter((reading) => !reading.assumed);
+  return certain.length > 0 ? certain : calls;
 }
 
 /** Calls in the file itself before those of other files. */

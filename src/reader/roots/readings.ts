@@ -27,8 +27,8 @@ export interface ModelReading {
   readonly graph: ModelGraph;
   /** It was made on the way to what was to be read: by the constructor of the class whose method is read. */
   readonly incidental: boolean;
-  /** Defaults and bindings that the reading took. */
-  readonly bound: ReadonlyMap<string, Value>;
+  /** The reading took defaults where a caller may give something else. */
+  readonly assumed: boolean;
 }
 
 export interface Readings {
@@ -79,7 +79,8 @@ class Reader {
       findings: run.findings,
       made: run.made,
       deferred: run.deferred,
-      bound: new Map(run.bound),
+      bound: run.bound.size,
+      assumedDefaults: run.assumedDefaults,
       instances: new Map([...run.instances].map(([made, instances]) => [made, instances.slice()])),
     };
     run.models = [];
@@ -93,7 +94,7 @@ class Reader {
     this.guarded(() => this.runDeferred());
     this.fuel -= started - run.fuel;
     const incidental = this.incidental;
-    this.collect(incidental, new Map([...run.bound].filter(([name]) => !outer.bound.has(name))));
+    this.collect(incidental, undo && (run.bound.size > outer.bound || run.assumedDefaults > outer.assumedDefaults));
     const { made } = run;
     if (depth < DEEPEST) for (const one of made) this.readMade(one, depth + 1);
     if (undo) run.trail.undo(mark);
@@ -136,13 +137,13 @@ class Reader {
     }
   }
 
-  private collect(incidental: number, bound: ReadonlyMap<string, Value>): void {
+  private collect(incidental: number, assumed: boolean): void {
     const { run } = this;
     run.models.forEach((model, index) => {
       if (!this.isOfMain(model)) return;
       const graph = graphOf(run, model);
       rememberGraph(model, graph);
-      this.models.push({ model, graph, incidental: index < incidental, bound });
+      this.models.push({ model, graph, incidental: index < incidental, assumed });
     });
     this.findings.push(...run.findings);
   }
@@ -184,10 +185,11 @@ class Reader {
 
   /** What `this` is in a function that is not a method of a class. */
   private ownerOf(fn: FunctionValue): Value {
-    if (fn.owner) return fn.owner;
-    const open = new ObjectValue(this.run.trail);
-    open.rest = new Open('this', 'object', null, true);
-    return open;
+    const object = fn.owner ?? new ObjectValue(this.run.trail);
+    this.run.trail.touch(object);
+    // The method may be lent to another object, and a framework may add to this one.
+    object.rest ??= new Open('this', 'object', null, true);
+    return object;
   }
 
   /** What was made and found so far is not what is to be read. */
@@ -203,6 +205,7 @@ class Reader {
     const methods = [...made.members.values(), ...made.staticMembers.values()].flatMap(
       (member) => member.method ?? member.get ?? [],
     );
+    if (isAbstract(made.node)) return;
     const constructs = made.construct !== null && this.wanted(made.construct);
     const fields = made.fields.some((field) => field.initializer !== undefined && mentionsModel(field.initializer));
     if ((constructs || (fields && !run.instances.has(made))) && !this.readOwn.has(made.node)) {
@@ -232,6 +235,14 @@ class Reader {
       );
     }
   }
+}
+
+/** An abstract class is read through those that extend it. */
+function isAbstract(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.AbstractKeyword) ?? false)
+  );
 }
 
 /** A field like `model = tf.sequential()`. */

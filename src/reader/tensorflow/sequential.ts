@@ -72,6 +72,14 @@ function append(scope: Scope, model: ModelValue, layer: AnyLayer, node: ts.Node)
     push(scope, model, { layer, application, span, conditional: null }, application, application.inputs);
     return;
   }
+  const [handedOver] = model.state.notes;
+  if (entries.length === 0 && handedOver) {
+    // Code that cannot be read may have added layers before.
+    const before = unknownApplication(run.trail, [], new UnknownValue(handedOver.reason, handedOver.span));
+    push(scope, model, { layer: before.layer, application: before, span: handedOver.span, conditional: null }, before, []);
+    append(scope, model, layer, node);
+    return;
+  }
   const [current] = outputs;
   if (entries.length === 0 || !current) {
     appendFirst(scope, model, layer, node);
