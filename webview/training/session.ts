@@ -6,32 +6,22 @@
  */
 import type { RunStart, RunState } from '../../src/protocol.js';
 import type { TrainingEvent } from '../../src/train/event.js';
-import type { BackendId, TrainingSettings } from '../../src/train/plan.js';
+import type { TrainingSettings } from '../../src/train/plan.js';
 import { Cancelled } from '../host.js';
 import type { Host, HostNews, Pending } from '../host.js';
-import { fetchData } from './assets.js';
-import type { Assets } from './assets.js';
-import { workerCount } from './backends.js';
-import { Crew } from './crew.js';
 import { EventOutbox } from './eventOutbox.js';
-import { measureBackends, withBackend } from './measuring.js';
-import type { Measuring } from './measuring.js';
+import { PageTraining } from './pageTraining.js';
+import type { PageTrainingOptions } from './pageTraining.js';
 import { canContinue, isBusy } from './phase.js';
 import type { Phase } from './phase.js';
 import { addEvent, openRecord, rewindJob } from './runRecord.js';
 import type { RunRecord } from './runRecord.js';
 import { Sitting } from './sitting.js';
 
-export interface SessionOptions {
-  readonly loadAssets: () => Promise<Assets>;
-  /** Processor cores to train on. */
-  readonly cores: number;
+export interface SessionOptions extends PageTrainingOptions {
   /** Milliseconds. */
   readonly now?: () => number;
 }
-
-/** Thrown inside when something else has taken over: a stop, a newer run. */
-class Superseded extends Error {}
 
 export class Session {
   #phase: Phase = { kind: 'idle' };
@@ -40,11 +30,8 @@ export class Session {
   #refusal: string | null = null;
   #trainedByHost = false;
   #pending: Pending | null = null;
-  #measuring: Measuring | null = null;
-  #crew: Crew | null = null;
+  #training: PageTraining | null = null;
   #outbox: EventOutbox | null = null;
-  /** Changes whenever what is under way is given up, so that what comes late can tell. */
-  #generation = 0;
   #sitting: Sitting | null = null;
   #lastNews = 0;
   readonly #listeners = new Set<() => void>();
@@ -99,7 +86,7 @@ export class Session {
   pause(): void {
     if (this.#phase.kind !== 'running') return;
     if (this.#trainedByHost) return this.#controlHost('pause');
-    this.#crew?.pause();
+    this.#training?.pause();
     this.#tell([{ event: 'paused' }]);
     this.#enter({ kind: 'paused' });
   }
@@ -107,7 +94,7 @@ export class Session {
   resume(): void {
     if (this.#phase.kind !== 'paused') return;
     if (this.#trainedByHost) return this.#controlHost('resume');
-    this.#crew?.resume();
+    this.#training?.resume();
     this.#tell([{ event: 'resumed' }]);
     this.#enter({ kind: 'running' });
   }
@@ -128,7 +115,7 @@ export class Session {
       case 'paused':
         if (this.#trainedByHost) return this.#controlHost('stop');
         this.#enter({ kind: 'stopping' });
-        this.#crew?.stop();
+        this.#training?.stop();
         return;
       default:
         return;
@@ -144,7 +131,6 @@ export class Session {
   /** Asks the host for a run and trains it. `known` is what is known of it already; `null` for a new one. */
   async #ask(request: Pending, known: RunRecord | null): Promise<void> {
     const before = { phase: this.#phase, record: this.#record };
-    const generation = ++this.#generation;
     this.#trainedByHost = false;
     this.#refusal = null;
     this.#pending = request;
@@ -155,7 +141,6 @@ export class Session {
     try {
       start = (await request.answer) as RunStart;
     } catch (error) {
-      if (generation !== this.#generation) return;
       this.#refusal = error instanceof Cancelled ? null : sentenceOf(error);
       this.#record = before.record;
       this.#enter(before.phase);
@@ -163,72 +148,55 @@ export class Session {
     } finally {
       this.#pending = null;
     }
-    try {
-      await this.#train(start, known, generation);
-    } catch (error) {
-      if (error instanceof Superseded) return;
-      this.#giveUp();
-      this.#end({ event: 'failed', message: sentenceOf(error) }, { kind: 'failed', message: sentenceOf(error) });
-    }
-  }
-
-  async #train(start: RunStart, known: RunRecord | null, generation: number): Promise<void> {
-    const { plan } = start;
-    const record = known ?? openRecord(plan);
-    this.#open(record, start.trainer === 'host');
+    const record = known ?? openRecord(start.plan);
+    const onHost = start.trainer === 'host';
+    this.#open(record, onHost);
     for (const job of record.jobs.filter(({ state }) => state !== 'done')) {
       const checkpoint = start.checkpoints.find(({ design, seed }) => design === job.design && seed === job.seed);
       rewindJob(record, job, checkpoint?.step ?? 0);
     }
     if (known) this.#tell([{ event: 'resumed' }]);
-    if (this.#trainedByHost) {
-      this.#beginSitting();
-      return;
-    }
-    this.#enter({ kind: 'loading' });
-    const assets = await this.#unlessSuperseded(generation, this.options.loadAssets());
-    const data = await this.#unlessSuperseded(generation, fetchData(start.data));
-    const jobs = record.jobs.filter(({ state }) => state !== 'done').map(({ design, seed }) => ({ design, seed }));
-    const dataBytes = data.kind === 'packed' ? data.train.byteLength + data.test.byteLength : 0;
-    const workersOf = (backend: BackendId): number => workerCount(backend, jobs.length, this.options.cores, dataBytes);
-    this.#measuring = measureBackends(assets, start, workersOf, (backend, tried) =>
-      this.#enter({ kind: 'probing', backend, tried }),
-    );
-    const chosen = await this.#unlessSuperseded(generation, this.#measuring.result);
-    const { backend } = chosen;
-    this.#tell([chosen]);
-    if (backend === 'tfjs-node') {
-      await this.#unlessSuperseded(generation, this.host.request('trainOnHost', { runId: plan.runId, backend }).answer);
-      this.#trainedByHost = true;
-    } else {
-      const workers = workersOf(backend);
-      this.#crew = this.#hire(assets, { ...start, plan: withBackend(plan, backend) }, { jobs, data, workers });
-    }
-    this.#beginSitting();
+    if (onHost) this.#beginSitting();
+    else await this.#train(start, record);
   }
 
-  #hire(assets: Assets, start: RunStart, share: Pick<ConstructorParameters<typeof Crew>[1], 'jobs' | 'data' | 'workers'>): Crew {
-    const { plan, checkpoints } = start;
-    return new Crew(
-      assets,
-      { plan, checkpoints, ...share },
-      {
-        onEvents: (events) => this.#tell(events),
-        onCheckpoint: ({ design, seed, step, data }) => {
-          // The host must know what led to a checkpoint before it has the checkpoint.
-          this.#outbox?.flush();
-          this.host.post({ type: 'checkpoint', runId: plan.runId, design, seed, step, data }, [data]);
-        },
-        onDone: () => {
-          this.#crew = null;
-          const complete = this.#record?.jobs.every(({ state }) => state === 'done') ?? false;
-          if (this.#phase.kind === 'stopping') this.#end({ event: 'stopped' }, { kind: 'stopped' });
-          else if (complete) this.#end({ event: 'finished' }, { kind: 'finished' });
-          else this.#fail('The training worker ended before its trainings had.');
-        },
-        onFailed: (message) => this.#fail(message),
+  /** Trains what is left of the run, in workers of this page or, if that measured faster, on the host. */
+  async #train(start: RunStart, record: RunRecord): Promise<void> {
+    const { runId } = record.plan;
+    const jobs = record.jobs.filter(({ state }) => state !== 'done').map(({ design, seed }) => ({ design, seed }));
+    // A run that was cut off between its last word and the word that it is finished.
+    if (jobs.length === 0) return this.#end({ event: 'finished' }, { kind: 'finished' });
+    const training = new PageTraining(this.options, start, {
+      onPhase: (phase) => this.#enter(phase),
+      onEvents: (events) => this.#tell(events),
+      onCheckpoint: ({ design, seed, step, data }) => {
+        // The host must know what led to a checkpoint before it has the checkpoint.
+        this.#outbox?.flush();
+        this.host.post({ type: 'checkpoint', runId, design, seed, step, data }, [data]);
       },
-    );
+      onDone: () => {
+        const complete = record.jobs.every(({ state }) => state === 'done');
+        if (this.#phase.kind === 'stopping') this.#end({ event: 'stopped' }, { kind: 'stopped' });
+        else if (complete) this.#end({ event: 'finished' }, { kind: 'finished' });
+        else this.#fail('The training worker ended before its trainings had.');
+      },
+      onFailed: (message) => this.#fail(message),
+    });
+    this.#training = training;
+    try {
+      const chosen = await training.begin(jobs);
+      if (!chosen) return;
+      this.#tell([chosen]);
+      if (chosen.backend === 'tfjs-node') {
+        this.#trainedByHost = true;
+        await this.host.request('trainOnHost', { runId, backend: chosen.backend }).answer;
+        // Stopped while the host was getting ready.
+        if (this.#training !== training) return this.#controlHost('stop');
+      }
+      this.#beginSitting();
+    } catch (error) {
+      if (this.#training === training) this.#fail(sentenceOf(error));
+    }
   }
 
   #receive(message: HostNews): void {
@@ -304,11 +272,8 @@ export class Session {
   }
 
   #giveUp(): void {
-    this.#generation++;
-    this.#measuring?.cancel();
-    this.#measuring = null;
-    this.#crew?.end();
-    this.#crew = null;
+    this.#training?.giveUp();
+    this.#training = null;
   }
 
   #controlHost(action: 'pause' | 'resume' | 'stop'): void {
@@ -329,17 +294,6 @@ export class Session {
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
-  }
-
-  async #unlessSuperseded<T>(generation: number, promise: Promise<T>): Promise<T> {
-    let value: T;
-    try {
-      value = await promise;
-    } catch (error) {
-      throw generation === this.#generation ? error : new Superseded();
-    }
-    if (generation !== this.#generation) throw new Superseded();
-    return value;
   }
 }
 

@@ -317,7 +317,33 @@ describe('a page that is made again', () => {
   });
 });
 
+describe('a run that was cut off just before it was finished', () => {
+  it('is finished without a worker', async () => {
+    const stage = new Stage();
+    const plan = smallPlan({ seeds: [1], epochs: 1 });
+    const events = [plain, split].flatMap((design) => [stepOf(design, 1, 200), epochOf(design, 1, 1)]);
+    stage.receive({ type: 'hydrateTraining', offer: null, message: null, run: { plan, events, status: 'running' } });
+    void stage.session.continue();
+    stage.answer('resumeRun', { plan, data: { kind: 'built-in' }, checkpoints: [] });
+    await settle();
+    expect(stage.session.phase.kind).toBe('finished');
+    expect(stage.workers).toHaveLength(0);
+    expect(stage.told).toEqual(['resumed', 'finished']);
+  });
+});
+
 describe('a back end of the host', () => {
+  it('is told to stop when the run was stopped while it was getting ready', async () => {
+    const stage = new Stage();
+    const candidate: Candidate = { backend: 'tfjs-node', available: true, detail: '4.22.0', stepsPerSecond: 5000 };
+    await stage.start(smallPlan(), { candidates: [candidate] });
+    stage.session.stop();
+    stage.answer('trainOnHost', null);
+    await settle();
+    expect(stage.session.phase.kind).toBe('stopped');
+    expect(stage.posted.at(-1)).toEqual({ type: 'control', runId: smallPlan().runId, action: 'stop' });
+  });
+
   it('gets the run when it measured fastest', async () => {
     const stage = new Stage();
     const candidate: Candidate = { backend: 'tfjs-node', available: true, detail: '4.22.0', stepsPerSecond: 5000 };
