@@ -163,7 +163,9 @@ function reuseFaults(
   const name = tfjsName(type.className, config);
   const demand = type.builtSpec?.(config, builtFor) ?? null;
   const replaced = type.builtSpec !== undefined;
-  const kept = inference.faults.map((fault) => {
+  // A size that is free until run time may well turn out to be the one that the weights were made for.
+  const found = inference.faults.filter((fault) => fault.code !== 'undefined-dimension' || fault.thrownBy !== 'build');
+  const kept = found.map((fault) => {
     if (fault.code === 'input-count' && demand !== null) return inputCountFault(label, name, inputs.length, 'inputCheck');
     return fault.thrownBy === 'build' || (replaced && fault.thrownBy === 'inputCheck') ? silently(fault) : fault;
   });

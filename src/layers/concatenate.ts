@@ -1,7 +1,7 @@
 /** Lays inputs side by side along one axis. Moves data: no multiply-adds. */
 import { addDims, certainlyDiffer, isSized, isUnknown, unknown } from '../graph/dim.js';
 import type { Dim } from '../graph/dim.js';
-import type { LayerConfig } from '../graph/model.js';
+import type { ConfigValue, LayerConfig } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape, isRanked } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
@@ -50,7 +50,14 @@ function join(config: LayerConfig, inputs: readonly Shape[]): { readonly output:
   }
   if (axis !== null && (axis < 0 || axis >= first.length)) {
     const message = `${label} joins along axis ${friendlyText(value)}, but its inputs are ${known}`;
-    return { output: unknown(message), faults: [silentFault('invalid-config', message, { configKey: 'axis' })] };
+    // TensorFlow.js leaves out no axis then, or the first one, and may find that the others differ.
+    const compared = (shape: readonly Dim[]): readonly Dim[] => (axis < 0 ? shape.slice(1) : shape);
+    const differ = ranked.some((shape) => compared(shape).some((size, index) => clashes(size, compared(first)[index] ?? null)));
+    const place = { configKey: 'axis' };
+    const fault = differ
+      ? thrownFault('invalid-config', message, 'build', text, place)
+      : silentFault('invalid-config', message, place);
+    return { output: unknown(message), faults: [fault] };
   }
   if (axis === null) return { output: first.map(() => unknown('axis is not known')), faults: [] };
   const clash = ranked.findIndex((shape) => shape.some((size, index) => index !== axis && clashes(size, first[index] ?? null)));
@@ -60,7 +67,17 @@ function join(config: LayerConfig, inputs: readonly Shape[]): { readonly output:
   }
   if (open !== undefined) return { output: first.map((size, index) => (index === axis ? open : size)), faults: [] };
   const joined = ranked.slice(1).reduce<Dim>((sum, shape) => addDims(sum, shape[axis] ?? null), first[axis] ?? null);
-  return { output: first.map((size, index) => (index === axis ? joined : size)), faults: [] };
+  return {
+    output: first.map((size, index) => (index === axis ? joined : size)),
+    faults: countedFromEnd(value, axis, first.length),
+  };
+}
+
+/** When it runs, TensorFlow.js takes every negative axis for the last one. */
+function countedFromEnd(value: ConfigValue, axis: number, rank: number): Fault[] {
+  if (typeof value !== 'number' || value >= 0 || axis === rank - 1) return [];
+  const message = `${label} along axis ${value} joins along the last axis when TensorFlow.js 4.22 runs it, which fails or spoils the shape: write axis: ${axis}`;
+  return [silentFault('unsupported', message, { configKey: 'axis' })];
 }
 
 /** TensorFlow.js compares strictly here: a free size beside a known one is a mismatch. */

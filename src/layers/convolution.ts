@@ -3,7 +3,7 @@
  *
  * Multiply-adds: output positions × kernel volume × input channels × filters, the positions over padding counted like all others.
  */
-import { isUnknown } from '../graph/dim.js';
+import { isUnknown, unknown } from '../graph/dim.js';
 import type { Dim } from '../graph/dim.js';
 import type { LayerConfig } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
@@ -18,6 +18,7 @@ import {
   flag,
   given,
   isOpen,
+  isPositiveInteger,
   paddingModes,
   positiveSize,
   sizeList,
@@ -172,7 +173,7 @@ function inferConvolution(site: Site, rank: number): Outcome {
   const { config, input, label, name } = site;
   const image = imageOf(config, input);
   const kernel = sizeList(config, 'kernelSize', rank);
-  const strides = sizeList(config, 'strides', rank, 1);
+  const strides = strideList(config, rank);
   const dilation = sizeList(config, 'dilationRate', rank, 1);
   const padding = choice(config, 'padding', paddingModes, 'valid');
   const filters = positiveSize(config, 'filters');
@@ -197,13 +198,27 @@ function inferConvolution(site: Site, rank: number): Outcome {
     weights: [{ name: 'kernel', shape: [...kernel, image.channels, filters], trainable: true }, ...bias.weights],
     ...bias.missing,
     macs,
-    faults,
+    faults: rank === 1 && image.format === 'channelsFirst' ? [...faults, unturned(label, sizes)] : faults,
   };
 }
 
 export function channelsFault({ label, input }: Site, tfjsMessage: string): Fault {
   const message = `${label} needs the number of channels, but its input ${formatShape(input)} leaves it free until run time`;
   return thrownFault('undefined-dimension', message, 'build', tfjsMessage, { input: 0 });
+}
+
+/** Of a sequence with its channels first, conv1d gives one with its channels last. */
+function unturned(label: string, output: readonly Dim[]): Fault {
+  const [batch = null, filters = null, length = null] = output;
+  const message = `TensorFlow.js 4.22 takes the output of ${label} with dataFormat "channelsFirst" for ${formatShape(output)}, though it is ${formatShape([batch, length, filters])}`;
+  return silentFault('wrong-symbolic-shape', message, { configKey: 'dataFormat' });
+}
+
+/** One that is not a positive integer moves nothing along. */
+export function strideList(config: LayerConfig, rank: number): readonly Dim[] {
+  return sizeList(config, 'strides', rank, 1).map((stride) =>
+    typeof stride === 'number' && !isPositiveInteger(stride) ? unknown(`a stride of ${stride}`) : stride,
+  );
 }
 
 /** What a built convolution demands: its rank and its number of channels. */

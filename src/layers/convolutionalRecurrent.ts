@@ -5,7 +5,7 @@
  */
 import { multiplyDims, unknown } from '../graph/dim.js';
 import type { Dim } from '../graph/dim.js';
-import type { LayerConfig } from '../graph/model.js';
+import type { ConfigValue, LayerConfig } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
 import { elementCount, formatShape } from '../graph/shape.js';
 import { imageOf, imageShape } from './axes.js';
@@ -24,7 +24,7 @@ import {
   positiveSize,
   sizeList,
 } from './config.js';
-import { windowText } from './convolution.js';
+import { checkRunnable as checkRunnableConvolution, windowText } from './convolution.js';
 import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import type { LayerType } from './layerType.js';
 import { oneInput } from './oneInput.js';
@@ -87,9 +87,15 @@ function checkSizes(label: string, config: LayerConfig, key: string): Fault[] {
 }
 
 function checkRunnable(label: string, config: LayerConfig): Fault[] {
-  if (given(config, 'padding') !== 'causal') return [];
-  const message = `${label} with padding "causal" is not implemented in TensorFlow.js: it throws when the model runs`;
-  return [silentFault('unsupported', message, { configKey: 'padding' })];
+  return checkRunnableConvolution(
+    label,
+    { ...config, strides: zeroIsDefault(config, 'strides'), dilationRate: zeroIsDefault(config, 'dilationRate') },
+    2,
+  );
+}
+
+function zeroIsDefault(config: LayerConfig, key: string): ConfigValue {
+  return config[key] === 0 ? null : (config[key] ?? null);
 }
 
 /** Zero stands for the default of strides and dilation. */

@@ -14,6 +14,7 @@ import {
   checkConvolution,
   checkRunnable,
   convolutionKeys,
+  strideList,
   windowText,
 } from './convolution.js';
 import { positiveSizes, silentFault, thrownFault } from './fault.js';
@@ -44,7 +45,7 @@ function multiplierOf(config: LayerConfig): Dim {
 /** Output sizes over space; the dilation is that which TensorFlow.js heeds. */
 function spaceOf(config: LayerConfig, space: readonly Dim[], dilation: readonly Dim[]): Dim[] {
   const kernel = sizeList(config, 'kernelSize', 2);
-  const strides = sizeList(config, 'strides', 2, 1);
+  const strides = strideList(config, 2);
   const padding = choice(config, 'padding', paddingModes, 'valid');
   return space.map((length, axis) =>
     windowPositions(length, kernel[axis] ?? null, strides[axis] ?? null, padding, dilation[axis] ?? 1),
@@ -126,6 +127,7 @@ export const separableConv2d = oneInput({
     ...checkSeparable(label, config),
     ...checkNamedFunctions(label, config, [...depthwiseFunctions, ...pointwiseFunctions]),
     ...checkMultiplier(label, config),
+    ...checkBiasFirst(label, config),
     ...checkRunnable(label, config, 2).filter((fault) => fault.configKey !== 'padding'),
   ],
   spec: () => ({ rank: 4 }),
@@ -144,6 +146,13 @@ export const separableConv2d = oneInput({
   infer: inferSeparable,
   builtSpec: channelSpec,
 });
+
+/** TensorFlow.js adds the bias along the wrong axis then, which fails or spoils the shape. */
+function checkBiasFirst(label: string, config: LayerConfig): Fault[] {
+  if (given(config, 'dataFormat') !== 'channelsFirst' || flag(config, 'useBias', true) !== true) return [];
+  const message = `${label} with dataFormat "channelsFirst" adds its bias along the wrong axis in TensorFlow.js 4.22: set useBias: false, or put the channels last`;
+  return [silentFault('unsupported', message, { configKey: 'dataFormat' })];
+}
 
 function checkSeparable(label: string, config: LayerConfig): Fault[] {
   const faults: Fault[] = [];

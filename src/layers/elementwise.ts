@@ -3,7 +3,7 @@
  * element, which is not counted as multiply-adds.
  */
 import type { Dim } from '../graph/dim.js';
-import type { LayerConfig } from '../graph/model.js';
+import type { ConfigValue, LayerConfig } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape } from '../graph/shape.js';
 import { given, isOpen } from './config.js';
@@ -82,9 +82,18 @@ export const elu = elementwise('ELU', 'elu', ['alpha'], {
 /** The layer works along axis 1 unless it is told otherwise, and TensorFlow.js implements the last axis alone: that is one and the same for rank 2 only. */
 function checkSoftmaxAxis(config: LayerConfig, label: string, input: readonly Dim[]): Fault[] {
   const value = given(config, 'axis') ?? 1;
-  const axis = isList(value) && value.length === 1 ? value[0] : value;
+  if (isList(value) && value.length > 1) return checkSoftmaxAxes(value, label, input);
+  const axis = isList(value) ? value[0] : value;
   if (typeof axis !== 'number' || axis === -1 || axis === input.length - 1) return [];
   const message = `${label} works along axis ${axis} of its input ${formatShape(input)}, but TensorFlow.js implements the last axis only: it throws when the model runs; set axis: -1`;
+  return [silentFault('unsupported', message, { input: 0, configKey: 'axis' })];
+}
+
+/** Along several axes, any of them will do. */
+function checkSoftmaxAxes(axes: readonly ConfigValue[], label: string, input: readonly Dim[]): Fault[] {
+  const outside = axes.find((axis) => typeof axis === 'number' && (axis < -input.length || axis >= input.length));
+  if (outside === undefined) return [];
+  const message = `${label} works along axis ${plainText(outside)}, which its input ${formatShape(input)} does not have: it throws when the model runs`;
   return [silentFault('unsupported', message, { input: 0, configKey: 'axis' })];
 }
 

@@ -2,7 +2,7 @@
  * Layers that join several inputs element by element, and broadcast over sizes of 1. They work element by element, which is not
  * counted as multiply-adds.
  */
-import { certainlyDiffer, isUnknown, sameDim, unknown } from '../graph/dim.js';
+import { certainlyDiffer, isSized, isUnknown, sameDim, unknown } from '../graph/dim.js';
 import type { Dim } from '../graph/dim.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape, isRanked } from '../graph/shape.js';
@@ -36,8 +36,8 @@ function inferMerge(label: string, inputs: readonly Shape[]): Inference {
   const open = inputs.find(isUnknown);
   if (open !== undefined) return { ...plain, outputs: [open], faults: [] };
   const batches = ranked.map((shape) => shape[0] ?? null).filter((batch) => batch !== null);
-  const batch =
-    batches.find((size) => batches.some((other) => !sameDim(size, other))) === undefined ? (batches[0] ?? null) : null;
+  // All batch sizes have to be equal, so that the best known one is that of the output.
+  const batch = batches.find((size) => typeof size === 'number') ?? batches.find(isSized) ?? batches[0] ?? null;
   const known = ranked.map(formatShape).join(', ');
   const faults: Fault[] = [];
   if (batches.some((size) => batches.some((other) => certainlyDiffer(size, other)))) {
@@ -52,7 +52,7 @@ function inferMerge(label: string, inputs: readonly Shape[]): Inference {
     if ('fault' in joined) return { ...plain, outputs: [unknown(joined.fault.message)], faults: [...faults, joined.fault] };
     features = joined.features;
   }
-  return { ...plain, outputs: [[batch, ...features]], faults };
+  return { ...plain, outputs: [[faults.length > 0 ? null : batch, ...features]], faults };
 }
 
 type Joined = { readonly features: readonly Dim[] } | { readonly fault: Fault };

@@ -49,7 +49,9 @@ function batchAxis(config: LayerConfig, rank: number): string | number | Unknown
   const axis: ConfigValue = given(config, 'axis') ?? -1;
   if (typeof axis === 'number') return axis >= 0 ? axis : axis + rank;
   if (isOpen(axis)) return unknown('axis is not known');
-  return isList(axis) && axis.length === 1 && Number(axis[0]) < 0 ? `${plainText(axis)}${rank}` : plainText(axis);
+  // JavaScript compares a list as its text, and adds to it as to a text.
+  const text = plainText(axis);
+  return Number(text) >= 0 ? text : `${text}${rank}`;
 }
 
 function sizeAt(input: readonly Dim[], axis: string | number): Dim {

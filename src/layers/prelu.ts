@@ -2,12 +2,13 @@
 import { unknown } from '../graph/dim.js';
 import type { Dim, Unknown } from '../graph/dim.js';
 import type { LayerConfig } from '../graph/model.js';
+import type { Fault } from '../graph/problem.js';
 import { formatShape } from '../graph/shape.js';
 import { given, isOpen } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
-import { isList, plainText } from './tfjsText.js';
+import { isList, plainText, shapeText } from './tfjsText.js';
 
 const functions = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint'];
 
@@ -29,22 +30,18 @@ export const prelu = oneInput({
   infer({ config, input, label }) {
     const axes = sharedAxes(config);
     if (!Array.isArray(axes)) return { missingWeights: axes };
-    const slopes: Dim[] = input.slice(1);
-    for (const axis of axes) {
-      while (slopes.length < axis) slopes.push(null);
-      if (axis > 0) slopes[axis - 1] = 1;
-    }
-    const without = axes.find((axis) => axis < 1);
     const place = { configKey: 'sharedAxes' };
-    const ignored = `${label} shares its slopes along axis ${String(without)}, which counts from 1: TensorFlow.js ignores it`;
+    const slopes: Dim[] = input.slice(1).map((size, index) => (axes.includes(index + 1) ? 1 : size));
     const beyond = axes.find((axis) => axis >= input.length);
-    const outside = `${label} shares its slopes along axis ${String(beyond)}, which its input ${formatShape(input)} does not have`;
+    if (beyond !== undefined) {
+      const message = `${label} shares its slopes along axis ${beyond}, which its input ${formatShape(input)} does not have`;
+      return { missingWeights: unknown(message), faults: [outside(message, slopes, axes)] };
+    }
+    const before = axes.find((axis) => axis < 1);
+    const message = `${label} shares its slopes along axis ${String(before)}, but axes count from 1: TensorFlow.js ignores it`;
     return {
       weights: [{ name: 'alpha', shape: slopes, trainable: true }],
-      faults: [
-        ...(without === undefined ? [] : [silentFault('ignored-config', ignored, place)]),
-        ...(beyond === undefined ? [] : [silentFault('invalid-config', outside, place)]),
-      ],
+      faults: before === undefined ? [] : [silentFault('ignored-config', message, place)],
     };
   },
   builtSpec(config, input) {
@@ -52,6 +49,16 @@ export const prelu = oneInput({
     return { rank: input.length, axes: shared ? input.slice(1).map((size, index) => ({ axis: index + 1, size })) : [] };
   },
 });
+
+/** TensorFlow.js makes slopes for axes that are not there, with gaps up to them; only a free size among those that are there stops it. */
+function outside(message: string, slopes: readonly Dim[], axes: readonly number[]): Fault {
+  const place = { configKey: 'sharedAxes' };
+  if (!slopes.includes(null)) return silentFault('invalid-config', message, place);
+  const gaps = new Array<Dim>(Math.max(...axes) - slopes.length).fill(null);
+  const shape = [...slopes, ...gaps].map((size, index) => (axes.includes(index + 1) ? 1 : size));
+  const tfjsMessage = `Tensor must have a shape comprised of positive integers but got shape [${shapeText(shape)}].`;
+  return thrownFault('invalid-config', message, 'build', tfjsMessage, place);
+}
 
 function sharedAxes(config: LayerConfig): number[] | Unknown {
   const value = given(config, 'sharedAxes');

@@ -60,7 +60,9 @@ export const cropping2D = oneInput({
       const tfjsMessage = `Cannot read properties of ${String(value)} (reading '0')`;
       return [thrownFault('missing-config', `${label} needs a cropping`, 'constructor', tfjsMessage, { configKey: 'cropping' })];
     }
-    return [...checkMargins(label, value, 'cropping'), ...checkDataFormatSilently(label, config)];
+    // An explicit null passes for "channelsLast" when the shape is computed, and for "channelsFirst" when the layer runs.
+    const format = config['dataFormat'] === null ? { ...config, dataFormat: 'null' } : config;
+    return [...checkMargins(label, value, 'cropping'), ...checkDataFormatSilently(label, format)];
   },
   spec: () => ({ rank: 4 }),
   infer({ config, input, label, name }) {

@@ -7,7 +7,7 @@
 import { elementCount } from '../graph/shape.js';
 import { imageOf, imageShape } from './axes.js';
 import { choice, flag, given, paddingModes, positiveSize, sizeList } from './config.js';
-import { channelsFault, channelSpec, checkConvolution, convolutionKeys } from './convolution.js';
+import { channelsFault, channelSpec, checkConvolution, convolutionKeys, strideList } from './convolution.js';
 import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import type { LayerType } from './layerType.js';
 import { oneInput } from './oneInput.js';
@@ -43,7 +43,7 @@ function transposedConvolution(className: string, factory: string, rank: number)
       const { config, input, label, name } = site;
       const image = imageOf(config, input);
       const kernel = sizeList(config, 'kernelSize', rank);
-      const strides = sizeList(config, 'strides', rank, 1);
+      const strides = strideList(config, rank);
       const padding = choice(config, 'padding', paddingModes, 'valid');
       const filters = positiveSize(config, 'filters');
       const space = image.space.map((length, axis) =>

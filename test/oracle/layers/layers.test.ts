@@ -6,6 +6,8 @@ import { layerTypes } from '../../../src/layers/catalogue.js';
 import { expectAgreement } from './agree.js';
 import { layer } from './arbitraries.js';
 import { draws } from './configurations.js';
+import { disagreements, seenDisagreements } from './disagreements.js';
+import { seenSilences, silences } from './silences.js';
 
 /** Fixed, so that a failure comes again; other seeds and more runs can be asked for. */
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_240_601);
@@ -43,7 +45,27 @@ describe.each(Object.entries(draws))('%s', (className, drawn) => {
         const once = expectAgreement(layer(className, config), first);
         if (once.ours.faults.length === 0) expectAgreement(layer(className, config), first, second);
       }),
-      { seed: seed + 1, numRuns: runs / 3 },
+      { seed: seed + 1, numRuns: Math.ceil(runs / 3) },
     );
   });
+});
+
+test('agrees on what is too rare to be drawn', () => {
+  const concatenate = layer('Concatenate', { name: 'probe' });
+  const once = [
+    [null, 2],
+    [null, 3],
+  ];
+  expectAgreement(concatenate, once, [
+    [null, 2],
+    [null, 2, 3],
+  ]);
+});
+
+test('every silence that has a name occurs', () => {
+  expect(silences.map((silence) => silence.name).filter((name) => !seenSilences().has(name))).toEqual([]);
+});
+
+test('every disagreement that has a name occurs', () => {
+  expect(disagreements.map((disagreement) => disagreement.name).filter((name) => !seenDisagreements().has(name))).toEqual([]);
 });

@@ -68,6 +68,8 @@ export function runTfjs(spec: LayerSpec, ...applications: readonly (readonly Sha
     freeTfjs();
     return { threw: error.message };
   }
+  // An input layer is applied to nothing.
+  if (applications.length === 0) result.outputs = [layer.inboundNodes[0]?.outputShapes ?? []].flat(1) as TfjsShape[];
   const counted = { params: layer.countParams(), trainable: countOf(layer.trainableWeights) };
   freeTfjs();
   return { threw: null, ...result, ...counted };
