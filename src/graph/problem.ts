@@ -100,6 +100,26 @@ export const problemKinds = {
     title: 'Two layers of a model have the same name',
     fix: 'Give each layer a name of its own.',
   },
+  'not-a-tensor': {
+    severity: 'error',
+    title: 'A layer is applied to something that is not a tensor',
+    fix: 'Apply the layer to what tf.input() or another layer’s apply() gives.',
+  },
+  'data-mismatch': {
+    severity: 'error',
+    title: 'Data do not fit the model',
+    fix: 'Give the model data of the shape that it takes, or change its input shape or its last layer.',
+  },
+  'not-compiled': {
+    severity: 'error',
+    title: 'A model is trained before it is compiled',
+    fix: 'Call model.compile() with an optimizer and a loss first.',
+  },
+  'loss-mismatch': {
+    severity: 'warning',
+    title: 'The loss does not fit the last layer',
+    fix: 'Use the activation and the number of units that the loss is made for, or another loss.',
+  },
   'reader-limit': {
     severity: 'information',
     title: 'Reading stopped at a limit',

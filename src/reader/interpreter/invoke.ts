@@ -142,6 +142,8 @@ function handOver(scope: Scope, value: Value, node: ts.Node, tensors: TensorValu
       for (const property of [...value.properties.values()].slice(0, 20)) handOver(scope, property, node, tensors, depth + 1);
       return;
     case 'model':
+      run.trail.touch(value);
+      value.state = { ...value.state, shared: true };
       if (value.state.entries.length === 0 && value.modelKind === 'Sequential') {
         run.trail.touch(value);
         const note = {

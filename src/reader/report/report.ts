@@ -41,7 +41,9 @@ export function reportApplication(
   appliedAt: Span,
 ): void {
   const own = layer.kind === 'layer' ? layer.constructorFaults : [];
-  const span = layer.kind === 'layer' ? (layer.origin.span ?? appliedAt) : appliedAt;
+  // A layer that is applied again was right where it was made.
+  const again = layer.kind === 'layer' && layer.applications.length > 0;
+  const span = layer.kind === 'layer' && !again ? (layer.origin.span ?? appliedAt) : appliedAt;
   for (const fault of faults) {
     if (own.some((said) => said.code === fault.code && said.message === fault.message)) continue;
     const place = layer.kind === 'layer' ? placeOf(fault, span, layer.origin.configSpans) : span;

@@ -11,13 +11,14 @@ import { getProperty } from '../interpreter/properties.js';
 import type { Scope } from '../interpreter/scope.js';
 import { Choice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
-import { reportApplication } from '../report/report.js';
+import { report, reportApplication } from '../report/report.js';
 import { composeModel, holdsCustom } from './composeModel.js';
 import { DataTensor } from './dataTensor.js';
 import { customOutputs } from './customLayer.js';
 import { eitherTensor } from './either.js';
 import type { LayerValue } from './layerValue.js';
 import type { ModelValue } from './modelValue.js';
+import { nameOf, tfjsNameOf } from './layerNames.js';
 import { specOf } from './spec.js';
 import { Application } from './tensorValue.js';
 import type { TensorValue } from './tensorValue.js';
@@ -31,12 +32,50 @@ export function applyLayer(scope: Scope, layer: AnyLayer, args: readonly Value[]
   const { run, module } = scope.frame;
   if (isData(given)) return new DataTensor(unknown('the model runs on data here'), spanOf(module, node));
   const inputs = tensorsOf(scope, given, node);
-  if (inputs === null) return new UnknownValue('the layer is not applied to a tensor', spanOf(module, node));
+  if (inputs === null) {
+    reportNoTensor(scope, layer, given, node);
+    return new UnknownValue('the layer is not applied to a tensor', spanOf(module, node));
+  }
   const states = keywords === undefined ? undefined : getProperty(scope, keywords, 'initialState', node);
   const extra = states === undefined || states === null ? [] : (tensorsOf(scope, states, node) ?? []);
   const application = apply(scope, layer, [...inputs, ...extra], node, {});
   const { outputs } = application;
   return outputs.length === 1 ? outputs[0] : new ArrayValue(run.trail, [...outputs]);
+}
+
+/** Numbers, a shape, or a layer in the place of a tensor. */
+function reportNoTensor(scope: Scope, layer: AnyLayer, given: Value, node: ts.Node): void {
+  const list = isKind(given, 'array') ? (given.exact ?? []) : [given];
+  if (list.length === 0 || !list.every(isNoTensor)) return;
+  const message = `${describe(layer)} is applied to ${kindOf(list[0])}, but a layer is applied to tensors`;
+  const several = isKind(given, 'array') && list.length !== 1 && layer.kind === 'layer' && !isMerge(layer);
+  const tfjsMessage = several
+    ? `Layer ${tfjsNameOf(layer)} expects 1 inputs, but it received ${list.length} input tensors. Input received: ${list.map(textOfValue).join(',')}`
+    : "Cannot read properties of undefined (reading 'length')";
+  report(scope.frame, { code: 'not-a-tensor', message, tfjsMessage }, spanOf(scope.frame.module, node));
+}
+
+function isNoTensor(value: Value): boolean {
+  return typeof value === 'number' || typeof value === 'string' || isKind(value, 'layer') || isKind(value, 'model');
+}
+
+function textOfValue(value: Value): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : '[object Object]';
+}
+
+function kindOf(value: Value): string {
+  if (isKind(value, 'layer')) return 'a layer';
+  if (isKind(value, 'model')) return 'a model';
+  return typeof value === 'number' ? 'numbers' : 'text';
+}
+
+function describe(layer: AnyLayer): string {
+  return nameOf(layer) ?? (layer.kind === 'layer' ? layer.origin.className : 'the model');
+}
+
+/** Merges take any number of inputs. */
+function isMerge(layer: LayerValue): boolean {
+  return /^(Add|Average|Concatenate|Maximum|Minimum|Multiply|Dot)$/.test(layer.origin.className);
 }
 
 function isData(value: Value): boolean {

@@ -5,7 +5,7 @@ import type { Span } from '../../graph/span.js';
 import { spanOf } from '../modules/module.js';
 import type { Scope } from '../interpreter/scope.js';
 import { report } from '../report/report.js';
-import type { AnyLayer } from './apply.js';
+import { duplicateAmong, tfjsNameOf } from './layerNames.js';
 import type { ModelValue } from './modelValue.js';
 import { Either } from './tensorValue.js';
 import type { Application, TensorValue } from './tensorValue.js';
@@ -30,7 +30,7 @@ export function checkFunctional(scope: Scope, model: ModelValue, node: ts.Node):
       return;
     }
   }
-  const duplicate = duplicateName(model);
+  const duplicate = duplicateAmong(trace(inputs, outputs).layers);
   if (duplicate) report(scope.frame, duplicate.fault, duplicate.span ?? span, [{ span, message: 'the model is made here' }]);
 }
 
@@ -61,7 +61,7 @@ function unreachable(start: Application, inputs: readonly TensorValue[]): Applic
 }
 
 function disconnected(missing: Application, inputs: readonly TensorValue[]): Fault {
-  const name = nameOf(missing.layer) ?? 'input';
+  const name = tfjsNameOf(missing.layer);
   const listed =
     inputs.length === 1 ? 'the model lists another input' : `it is not among the ${inputs.length} inputs of the model`;
   return {
@@ -81,46 +81,9 @@ function notAnInput(input: TensorValue, index: number): Fault {
   };
 }
 
-/** Two layers of the model that the code gives the same name. */
-function duplicateName(model: ModelValue): { readonly fault: Fault; readonly span: Span | null } | null {
-  const { layers } = trace(model.state.inputs, model.state.outputs);
-  return duplicateAmong(layers);
-}
-
-export function duplicateAmong(layers: readonly AnyLayer[]): { readonly fault: Fault; readonly span: Span | null } | null {
-  const seen = new Map<string, AnyLayer>();
-  for (const layer of layers) {
-    const name = nameOf(layer);
-    if (name === null) continue;
-    if (!seen.has(name)) {
-      seen.set(name, layer);
-      continue;
-    }
-    const count = layers.filter((one) => nameOf(one) === name).length;
-    const names = JSON.stringify(layers.map((one) => nameOf(one) ?? className(one)));
-    return {
-      fault: {
-        code: 'duplicate-name',
-        message: `${count} layers of the model have the name "${name}"`,
-        tfjsMessage: `The name "${name}" is used ${count} times in the model. All layer names should be unique. Layer names: ${names}`,
-      },
-      span: layer.origin.span,
-    };
-  }
-  return null;
-}
-
-function nameOf(layer: AnyLayer): string | null {
-  return layer.kind === 'layer' ? layer.name : layer.state.name;
-}
-
-function className(layer: AnyLayer): string {
-  return layer.kind === 'layer' ? layer.origin.className : layer.modelKind;
-}
-
 function nameOfTensor(tensor: TensorValue): string {
   const layer = applicationsOf(tensor, new Set())[0]?.layer;
-  return (layer && nameOf(layer)) ?? 'input';
+  return layer ? tfjsNameOf(layer) : 'input1';
 }
 
 function relatedTo(tensor: TensorValue | Application | undefined): { readonly span: Span; readonly message: string }[] {

@@ -1,7 +1,5 @@
 /** Properties and methods of TensorFlow.js's things. */
 import type ts from 'typescript';
-import { unknown } from '../../graph/dim.js';
-import type { CompileSettings } from '../../graph/model.js';
 import { spanOf, textOf } from '../modules/module.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
@@ -14,7 +12,6 @@ import { isKind, TfMember, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { applyLayer } from './apply.js';
 import type { AnyLayer } from './apply.js';
-import { configValue } from './config.js';
 import { shapeValue } from './customLayer.js';
 import { dataMethod } from './data.js';
 import type { DataTensor } from './dataTensor.js';
@@ -26,7 +23,7 @@ import type { TensorValue } from './tensorValue.js';
 import { trace } from './trace.js';
 import { addWeight } from './weights.js';
 import { unknownApplication } from './unknownLayer.js';
-import { useModel } from './use.js';
+import { compile, useModel } from './use.js';
 
 export function tensorFlowProperty(scope: Scope, object: Exclude<Value, null | undefined>, key: string, node: ts.Node): Value {
   if (isKind(object, 'tf')) return member(object, key);
@@ -170,6 +167,7 @@ function modelProperty(scope: Scope, model: ModelValue, key: string, node: ts.No
     case 'predictOnBatch':
     case 'trainOnBatch':
     case 'fitDataset':
+    case 'evaluateDataset':
       return new BuiltinFunction(key, (call) => useModel(call, model, key));
     case 'summary':
     case 'build':
@@ -214,17 +212,6 @@ function getLayer(call: Call, model: ModelValue): Value {
   if (typeof name !== 'string') return unknownAt(call.scope, call.node, 'which layer is meant is open');
   const found = layers.find((layer) => (layer.kind === 'layer' ? layer.name : layer.state.name) === name);
   return found ?? unknownAt(call.scope, call.node, `no layer is named "${name}" in the code`);
-}
-
-function compile(call: Call, model: ModelValue): Value {
-  const { run } = call.scope.frame;
-  const [args] = call.args;
-  const read = (key: string): CompileSettings['loss'] =>
-    configValue(run, args === undefined ? undefined : getProperty(call.scope, args, key, call.node)) ??
-    unknown('it is not given');
-  run.trail.touch(model);
-  model.state = { ...model.state, compile: { loss: read('loss'), optimizer: read('optimizer'), metrics: read('metrics') } };
-  return undefined;
 }
 
 function dataProperty(scope: Scope, tensor: DataTensor, key: string, node: ts.Node): Value {

@@ -1,6 +1,7 @@
 /** A model as the code holds it, while it is built. */
 import type { CompileSettings, ModelKind } from '../../graph/model.js';
 import type { Span } from '../../graph/span.js';
+import type { Frame } from '../interpreter/frame.js';
 import type { ObjectValue } from '../interpreter/objectValue.js';
 import { allOf, negated } from '../interpreter/open.js';
 import type { Open } from '../interpreter/open.js';
@@ -39,6 +40,8 @@ export interface ModelState {
   readonly compile: CompileSettings | null;
   /** What could not be known of it. */
   readonly notes: readonly Note[];
+  /** Code that cannot be read was given the model. */
+  readonly shared: boolean;
 }
 
 /** Where a model comes from. */
@@ -69,6 +72,8 @@ export class ModelValue extends Entity {
   variable: string | null = null;
   /** Variables that hold it, where they are written. */
   readonly uses: Span[] = [];
+  /** What was running when it was made: the outermost frame. */
+  activity: Frame | null = null;
   /** It is not made by the code but loaded, so that its layers are not known. */
   loaded: string | null = null;
 
@@ -100,6 +105,7 @@ export class ModelValue extends Entity {
       name: whenTrue.name === whenFalse.name ? whenTrue.name : null,
       compile: whenTrue.compile ?? whenFalse.compile,
       notes: [...new Set([...whenTrue.notes, ...whenFalse.notes])],
+      shared: whenTrue.shared || whenFalse.shared,
     };
   }
 
@@ -123,6 +129,7 @@ const emptyModel: ModelState = {
   name: null,
   compile: null,
   notes: [],
+  shared: false,
 };
 
 function joinEntries(condition: Open, a: readonly Entry[], b: readonly Entry[]): readonly Entry[] {

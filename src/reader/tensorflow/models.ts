@@ -12,11 +12,12 @@ import { ModelValue } from './modelValue.js';
 import type { Builder, ModelOrigin } from './modelValue.js';
 import { addAll } from './sequential.js';
 import { unknownApplication } from './unknownLayer.js';
+import { activityOf } from './use.js';
 import { UnknownValue } from '../interpreter/value.js';
 
 export function makeSequential(scope: Scope, args: Value, node: ts.Node): ModelValue {
   const model = new ModelValue(scope.frame.run.trail, 'Sequential', originOf(scope.frame, node));
-  scope.frame.run.models.push(model);
+  note(scope, model);
   if (args !== undefined && args !== null) {
     setName(scope, model, args, node);
     const layers = getProperty(scope, args, 'layers', node);
@@ -34,9 +35,14 @@ export function makeFunctional(scope: Scope, args: Value, node: ts.Node): ModelV
     outputs: tensorsOf(scope, outputs, node) ?? [],
   });
   if (args !== undefined && args !== null) setName(scope, model, args, node);
-  run.models.push(model);
+  note(scope, model);
   checkFunctional(scope, model, node);
   return model;
+}
+
+function note(scope: Scope, model: ModelValue): void {
+  model.activity = activityOf(scope.frame);
+  scope.frame.run.models.push(model);
 }
 
 function setName(scope: Scope, model: ModelValue, args: Value, node: ts.Node): void {

@@ -14,6 +14,7 @@ import { report } from '../report/report.js';
 import { apply } from './apply.js';
 import type { AnyLayer } from './apply.js';
 import { inputFor } from './input.js';
+import { duplicateAmong, nameOf, tfjsNameOf } from './layerNames.js';
 import type { Entry, ModelValue } from './modelValue.js';
 import { specOf } from './spec.js';
 import type { Application, TensorValue } from './tensorValue.js';
@@ -150,12 +151,23 @@ function push(
       );
     }
   }
+  reportDuplicate(scope, model, entry);
   model.state = {
     ...state,
     entries: [...state.entries, entry],
     inputs: inputs ?? state.inputs,
     outputs: application.outputs.slice(0, 1),
   };
+}
+
+/** TensorFlow.js finds it when the model is used. Of layers under conditions, not both need be there. */
+function reportDuplicate(scope: Scope, model: ModelValue, entry: Entry): void {
+  const name = nameOf(entry.layer);
+  if (name === null || !model.state.entries.some((one) => one.layer !== entry.layer && nameOf(one.layer) === name)) return;
+  const certain = [...model.state.entries.filter((one) => one.conditional === null), entry].map((one) => one.layer);
+  const [first] = certain;
+  const duplicate = first && duplicateAmong(certain, `${tfjsNameOf(first)}_input`);
+  if (duplicate?.span) report(scope.frame, duplicate.fault, duplicate.span);
 }
 
 /** A model added to a sequential one has one input and one output. */
