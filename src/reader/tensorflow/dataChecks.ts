@@ -27,7 +27,7 @@ export function checkPrediction(model: ModelValue, data: Value): Fault | null {
   for (const [index, input] of inputs.entries()) {
     const given = rankTwo(tensors[index]?.shape ?? input.shape);
     if (!isRanked(given) || !isRanked(input.shape)) continue;
-    const name = inputName(input);
+    const name = inputName(model, input);
     const message = `The model takes ${formatShape(input.shape)}, but is given data of the shape ${formatShape(given)}`;
     if (given.length !== input.shape.length) {
       return mismatch(
@@ -59,7 +59,7 @@ export function checkTraining(
     const fault = standardized(
       xs,
       inputs.map((input) => input.shape),
-      inputs.map(inputName),
+      inputs.map((input) => inputName(model, input)),
       'input',
     );
     if (fault) return { fault, argument: 0 };
@@ -133,9 +133,12 @@ function sizes(data: readonly DataTensor[] | null): number[] {
   });
 }
 
-function inputName(input: TensorValue): string {
+/** A sequential model names the input that it makes for its first layer after it. */
+function inputName(model: ModelValue, input: TensorValue): string {
   const { source } = input;
   if (source instanceof Either) return 'input1';
+  const first = model.state.entries[0]?.layer;
+  if (first && first !== source.layer && first.kind === 'layer') return `${tfjsNameOf(first)}_input`;
   return tfjsNameOf(source.layer);
 }
 

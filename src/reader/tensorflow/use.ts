@@ -55,9 +55,10 @@ function checkUse(call: Call, model: ModelValue, method: string): void {
   const { compile: settings } = model.state;
   if (settings === null) {
     if (!isSurelyNotCompiled(call.scope.frame, model)) return;
-    const tfjsMessage = method.startsWith('fit')
-      ? 'The model needs to be compiled before being used.'
-      : 'You must compile a model before training/testing. Use LayersModel.compile(modelCompileArgs).';
+    const tfjsMessage =
+      model.modelKind === 'Sequential'
+        ? 'The model needs to be compiled before being used.'
+        : 'You must compile a model before training/testing. Use LayersModel.compile(modelCompileArgs).';
     report(
       call.scope.frame,
       { code: 'not-compiled', message: `${method} is called before the model is compiled`, tfjsMessage },

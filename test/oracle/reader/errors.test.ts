@@ -6,7 +6,7 @@ import { run } from './run.js';
 
 /** TensorFlow.js numbers the layers that the code does not name. */
 function withoutNumbers(message: string): string {
-  return message.replace(/\b(input|[a-z]\w*_[A-Z]\w*?)\d+\b/g, '$1').replace(/\[object Object\]/g, 'tensor');
+  return message.replace(/\b(input|[a-z]\w*?_[A-Z][A-Za-z0-9]*?)\d+(?=\b|_input)/g, '$1').replace(/\[object Object\]/g, 'tensor');
 }
 
 describe.each(Object.entries(wrongPrograms))('%s', (_id, { source, code, at, silent }) => {

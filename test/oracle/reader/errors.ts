@@ -375,6 +375,60 @@ model.add(b);`,
     code: 'invalid-config',
     at: 'units: labels.length',
   },
+  'no-compile': {
+    source: `${stack('tf.layers.dense({units: 1, inputShape: [4]})')}\nawait model.fit(tf.zeros([8, 4]), tf.zeros([8, 1]));`,
+    code: 'not-compiled',
+    at: 'model.fit(tf.zeros([8, 4]), tf.zeros([8, 1]))',
+  },
+  'no-compile-functional': {
+    source: `${functional('const x = tf.input({shape: [4]});\nconst y = tf.layers.dense({units: 1}).apply(x);', 'y')}\nawait model.fit(tf.zeros([8, 4]), tf.zeros([8, 1]));`,
+    code: 'not-compiled',
+    at: 'model.fit(tf.zeros([8, 4]), tf.zeros([8, 1]))',
+  },
+  'predict-shape': {
+    source: `${stack('tf.layers.lstm({units: 1, inputShape: [15, 4]})')}\nmodel.predict(tf.zeros([1, 6, 4]));`,
+    code: 'data-mismatch',
+    at: 'tf.zeros([1, 6, 4])',
+  },
+  'predict-rank': {
+    source: `${stack('tf.layers.dense({units: 1, inputShape: [3]})')}\nmodel.predict(tf.tensor1d([1, 2, 3]));`,
+    code: 'data-mismatch',
+    at: 'tf.tensor1d([1, 2, 3])',
+  },
+  'lstm-predict-rank': {
+    source: `${stack('tf.layers.lstm({units: 1, inputShape: [15, 4]})')}\nmodel.predict(tf.zeros([1, 15]));`,
+    code: 'data-mismatch',
+    at: 'tf.zeros([1, 15])',
+  },
+  'multi-input-count': {
+    source: `${functional('const a = tf.input({shape: [4]});\nconst b = tf.input({shape: [4]});\nconst y = tf.layers.add().apply([a, b]);', 'y', '[a, b]')}\nmodel.predict([tf.zeros([1, 4])]);`,
+    code: 'data-mismatch',
+    at: '[tf.zeros([1, 4])]',
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ['input-shape-fit', [12], [32, 14], [32, 1], 'meanSquaredError', 0],
+        ['input-rank-fit', [28, 28, 1], [4, 784], [4, 28, 28, 1], 'meanSquaredError', 0],
+        ['target-shape', [12], [32, 12], [32, 2], 'meanSquaredError', 1],
+        ['target-rank', [4, 5], [32, 4, 5], [32, 10], 'meanSquaredError', 1],
+        ['target-sparse', [12], [32, 12], [32, 10], 'sparseCategoricalCrossentropy', 1],
+        ['sample-count', [12], [10, 12], [8, 1], 'meanSquaredError', 1],
+      ] as const
+    ).map(([id, input, x, y, loss, argument]) => {
+      const layer =
+        input.length === 3
+          ? `tf.layers.conv2d({filters: 1, kernelSize: 1, inputShape: ${JSON.stringify(input)}})`
+          : `tf.layers.dense({units: 1, activation: 'sigmoid', inputShape: ${JSON.stringify(input)}})`;
+      // One unit behind a choice between classes is told as well, but as a warning.
+      const units = loss === 'sparseCategoricalCrossentropy' ? layer.replace('units: 1', 'units: 10') : layer;
+      const data = [`tf.zeros(${JSON.stringify(x)})`, `tf.zeros(${JSON.stringify(y)})`];
+      const source = `${stack(units)}
+model.compile({optimizer: 'sgd', loss: '${loss}'});
+await model.fit(${data.join(', ')});`;
+      return [id, { source, code: 'data-mismatch', at: data[argument] as string }];
+    }),
+  ),
   'input-object-not-symbolic': {
     source: 'const y = tf.layers.dense({units: 3}).apply([1, 2, 3] as any);',
     code: 'not-a-tensor',
