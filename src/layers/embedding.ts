@@ -29,14 +29,17 @@ export const embedding = oneInput({
     const lengths = lengthsOf(config);
     const features = input.slice(1);
     if (lengths === null) return { output: [...input, size], weights };
-    const wrong =
-      lengths.length !== features.length || lengths.some((length, axis) => certainlyDiffer(length, features[axis] ?? null));
+    const odd = lengths.findIndex((length, axis) => certainlyDiffer(length, features[axis] ?? null));
+    const wrong = lengths.length !== features.length || odd >= 0;
     if (!wrong) {
       // TensorFlow.js goes by inputLength, and by the input where it says null.
       return { output: [input[0] ?? null, ...lengths.map((length, axis) => length ?? features[axis] ?? null), size], weights };
     }
     const value = given(config, 'inputLength');
-    const tfjsMessage = `"inputLength" is ${plainText(value)}, but received input shape has shape ${shapeText(input)}`;
+    // Up to the length that differs, TensorFlow.js has written the input's sizes over the nulls in the list.
+    const filled = lengths.map((length, axis) => (length === null && axis < odd ? (features[axis] ?? null) : length));
+    const shown = lengths.length === features.length ? shapeText(filled) : plainText(value);
+    const tfjsMessage = `"inputLength" is ${shown}, but received input shape has shape ${shapeText(input)}`;
     const message = `${label} has the inputLength ${friendlyText(value)}, but its input is ${formatShape(input)}`;
     const fault = thrownFault('shape-mismatch', message, 'outputShape', tfjsMessage, { input: 0, configKey: 'inputLength' });
     return { output: [...input, size], weights, faults: [fault] };

@@ -44,13 +44,18 @@ export function inferRecurrent(className: string, kind: Recurrence, config: Laye
   const [batch = null, time = null, ...features] = dims;
   const input = [batch, ...features];
   const step = kind.step(config, input);
-  const outputs = outputsOf(config, batch, time, kind.stepOutput(config, input, step), step);
+  const stepOutput = kind.stepOutput(config, input, step);
+  const outputs = outputsOf(config, batch, time, stepOutput.map(withoutNegative), step);
   if (reason !== null) {
     return { outputs: outputs.map(() => reason), weights: [], missingWeights: reason, macs: reason, faults };
   }
   const stepFaults = (step.faults ?? []).map((fault) => withInput(fault, name, sequence));
   const built = withWeightFaults(kind.label, [...faults, ...stepFaults], step.weights, sequence);
-  built.push(...checkStates(kind.label, inputs.slice(1), step), ...checkStateful(kind.label, config, batch, sequence));
+  built.push(
+    ...checkStates(kind.label, inputs.slice(1), step),
+    ...checkStateful(kind.label, config, batch, sequence),
+    ...checkStateSizes(kind.label, config, batch, stepOutput),
+  );
   return {
     outputs,
     weights: step.weights,
@@ -111,6 +116,20 @@ function checkStateful(label: string, config: LayerConfig, batch: Dim, sequence:
     'If an RNN is stateful, it needs to know its batch size. Specify the batch size of your input tensors: \n' +
     '- If using a Sequential model, specify the batch size by passing a `batchInputShape` option to your first layer.\n' +
     '- If using the functional API, specify the batch size by passing a `batchShape` option to your Input layer.';
+  return [thrownFault('undefined-dimension', message, 'build', tfjsMessage, { input: 0, configKey: 'stateful' })];
+}
+
+function withoutNegative(size: Dim): Dim {
+  return typeof size === 'number' && size < 0 ? unknown('a negative size') : size;
+}
+
+/** The states that a stateful layer keeps are made when it is built; those of a convolutional one are images. */
+function checkStateSizes(label: string, config: LayerConfig, batch: Dim, stepOutput: readonly Dim[]): Fault[] {
+  const makeable = stepOutput.every((size) => size !== null && !(typeof size === 'number' && size < 0));
+  if (flag(config, 'stateful', false) !== true || batch === null || makeable) return [];
+  const shape = [batch, ...stepOutput];
+  const message = `${label} is stateful and makes states of its output’s size, but that is ${formatShape(shape)}`;
+  const tfjsMessage = `Tensor must have a shape comprised of positive integers but got shape [${shapeText(shape)}].`;
   return [thrownFault('undefined-dimension', message, 'build', tfjsMessage, { input: 0, configKey: 'stateful' })];
 }
 
