@@ -15,6 +15,7 @@ async function loadTraining(): Promise<TrainingPlatform> {
   ]);
   return {
     store: extensionStore,
+    native: null,
     network: { fetch: (url, options) => fetch(url, options), registry: () => Promise.resolve(publicRegistry) },
   };
 }

@@ -1,8 +1,10 @@
 /** Entry in an extension host under Node: the desktop and remote machines. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { activateOn } from './activate.js';
 import type { ReadModels } from './editor/analysisService.js';
+import { settingsFor } from './editor/settings.js';
 import type { TrainingPlatform } from './panel/platform.js';
+import type { HostBackend } from './protocol.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   activateOn(
@@ -13,13 +15,13 @@ export function activate(context: vscode.ExtensionContext): void {
         loadReader: () => Promise.resolve((require('./reader.js') as { readonly readModels: ReadModels }).readModels),
         now: () => performance.now(),
       },
-      loadTraining,
+      loadTraining: () => loadTraining(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath),
     },
     context,
   );
 }
 
-async function loadTraining(): Promise<TrainingPlatform> {
+async function loadTraining(distFolder: string): Promise<TrainingPlatform> {
   const [{ extensionStore }, { debianFashionMnist }, { nodeFileStore }, { npmRegistry }] = await Promise.all([
     import('./panel/extensionStore.js'),
     import('./train/data/mnist.js'),
@@ -33,5 +35,28 @@ async function loadTraining(): Promise<TrainingPlatform> {
       registry: () => npmRegistry(),
       localFolder: (id) => (id === 'fashion-mnist' ? nodeFileStore(debianFashionMnist) : null),
     },
+    native: await nativePlatform(distFolder),
+  };
+}
+
+/** Training with tfjs-node, from a folder that the user names, or beside the extension; never from a workspace. */
+async function nativePlatform(distFolder: string): Promise<TrainingPlatform['native']> {
+  const [{ workerScript }, { installedTfjsNode }, { startProcess }] = await Promise.all([
+    import('./train/node/installation.js'),
+    import('./train/node/installedTfjsNode.js'),
+    import('./train/node/trainingWorker.js'),
+  ]);
+  const place = (): string => settingsFor().tfjsNodeFolder ?? distFolder;
+  return {
+    available(): HostBackend {
+      const installed = installedTfjsNode([place(), distFolder]);
+      const detail =
+        installed === null
+          ? 'not installed; install @tensorflow/tfjs-node in a folder and name it in the setting layerwright.training.tfjsNodeFolder'
+          : `version ${installed.version}, from ${installed.folder}`;
+      return { backend: 'tfjs-node', available: installed !== null, detail };
+    },
+    // The worker looks for packages beside its working directory, which must not be one of a workspace.
+    start: (events) => startProcess(workerScript(distFolder), events, place()),
   };
 }

@@ -6,6 +6,7 @@ import { DatasetLibrary } from './datasetLibrary.js';
 import { DesignTablePanel } from './designTablePanel.js';
 import type { DesignTableParts, ShownTable } from './designTablePanel.js';
 import { TrainingStatus } from './trainingStatus.js';
+import { HostRuns } from './hostRuns.js';
 import type { FindModel, ModelSource } from './modelSource.js';
 import type { TrainingPlatform } from './platform.js';
 import { pickRun } from './runPicker.js';
@@ -27,25 +28,40 @@ export class Panels {
   private training: TrainingPanel | null = null;
   private table: DesignTablePanel | null = null;
   private readonly runs: RunStore;
+  private readonly hostRuns: HostRuns | null;
   private readonly trainingParts: TrainingParts;
   private readonly tableParts: DesignTableParts;
   private readonly status = new TrainingStatus();
 
   constructor(private readonly context: PanelContext) {
     const { extension, log, platform } = context;
-    const runFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'runs');
-    this.runs = new RunStore(platform.store(runFolder), (runId) => this.training?.trains(runId) ?? false);
     const datasetFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'datasets');
+    const runFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'runs');
+    this.runs = new RunStore(
+      platform.store(runFolder),
+      (runId) => this.training?.trains(runId) === true || this.hostRuns?.trains(runId) === true,
+    );
+    this.hostRuns =
+      platform.native === null
+        ? null
+        : new HostRuns(platform.native, this.runs, {
+            onEvents: (runId, events) => this.training?.hear(runId, events),
+            onProgress: (progress) => this.status.show(progress),
+            reportError: (error) => log.error(error instanceof Error ? error : String(error)),
+          });
+    const datasetStore = platform.store(datasetFolder);
     this.trainingParts = {
       extensionUri: extension.extensionUri,
       log,
       runs: this.runs,
       datasets: new DatasetLibrary({
-        store: platform.store(datasetFolder),
+        store: datasetStore,
         network: platform.network,
         filesAt: (address) => userFilesAt(address, platform.store),
       }),
       datasetFolder,
+      datasetStore,
+      hostRuns: this.hostRuns,
       remember: (shown) => void extension.workspaceState.update(shownTrainingKey, shown ?? undefined),
       progressed: (progress) => this.status.show(progress),
     };
@@ -80,17 +96,23 @@ export class Panels {
     panel.bringForward();
   }
 
-  /** Shows the training panel that is open. */
+  /** Shows the panel of the run that is trained; one that the host trains may have none. */
   revealTraining(): void {
-    this.training?.bringForward();
+    const panel = this.trainingPanel();
+    const runId = this.hostRuns?.runId ?? null;
+    if (runId !== null && !panel.shows(runId)) panel.showRun(runId);
+    panel.bringForward();
   }
 
   controlTraining(action: 'pause' | 'resume' | 'stop'): void {
-    this.training?.control(action);
+    const runId = this.hostRuns?.runId ?? null;
+    if (runId === null) this.training?.control(action);
+    else void this.hostRuns?.control(runId, action);
   }
 
   dispose(): void {
     this.status.dispose();
+    this.hostRuns?.dispose();
   }
 
   private trainingPanel(): TrainingPanel {

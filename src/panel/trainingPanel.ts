@@ -14,12 +14,16 @@ import type { CachedDataset } from '../train/data/cache.js';
 import type { TrainingEvent } from '../train/event.js';
 import type { TrainingPlan, TrainingSettings } from '../train/plan.js';
 import { messageOf } from '../train/fileStore.js';
+import type { FileStore } from '../train/fileStore.js';
+import type { Candidate } from '../train/probe.js';
+import type { ServiceData } from '../train/workerService.js';
 import { statusOf } from '../train/runStatus.js';
 import type { RunStore } from '../train/runStore.js';
 import { failure } from '../train/result.js';
 import type { Result } from '../train/result.js';
 import { pickData } from './dataPicker.js';
 import type { DatasetLibrary } from './datasetLibrary.js';
+import type { HostRuns } from './hostRuns.js';
 import { pageHtml } from './html.js';
 import type { ModelKey, ModelSnapshot, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
@@ -47,6 +51,10 @@ export interface TrainingParts {
   readonly log: vscode.LogOutputChannel;
   readonly runs: RunStore;
   readonly datasets: DatasetLibrary;
+  /** The files of `datasets`. */
+  readonly datasetStore: FileStore;
+  /** `null` where the extension host cannot train. */
+  readonly hostRuns: HostRuns | null;
   /** The folder in which `datasets` keeps its files, which the page fetches. */
   readonly datasetFolder: vscode.Uri;
   remember(shown: ShownTraining | null): void;
@@ -65,6 +73,8 @@ export class TrainingPanel {
   private disposed = false;
   /** Writes of a run follow each other in the order in which they were told. */
   private writing: Promise<void> = Promise.resolve();
+  /** The data set of the run that was begun last. */
+  private cached: CachedDataset | null = null;
   /** The run that the page trains. */
   private trained: RunProgress | null = null;
   /** Set once a write has failed, so that the user is told once and not four times a second. */
@@ -112,6 +122,10 @@ export class TrainingPanel {
   /** Whether the page trains this run now. */
   trains(runId: string): boolean {
     return this.trained?.plan.runId === runId;
+  }
+
+  shows(runId: string): boolean {
+    return this.shown.runId === runId;
   }
 
   bringForward(): void {
@@ -177,7 +191,13 @@ export class TrainingPanel {
     const { own } = this.shown;
     const known = await this.parts.datasets.list(snapshot.graph);
     const datasets = own == null ? known : [...known, this.parts.datasets.refit(snapshot.graph, own)];
-    return trainingOffer({ snapshot, layer, choice: this.shown.choice, datasets, hostBackends: [] });
+    return trainingOffer({
+      snapshot,
+      layer,
+      choice: this.shown.choice,
+      datasets,
+      hostBackends: this.parts.hostRuns?.backends() ?? [],
+    });
   }
 
   private async run(): Promise<RunState | null> {
@@ -191,7 +211,8 @@ export class TrainingPanel {
     const { plan, events, dropped } = run.value;
     const notes: TrainingEvent[] = dropped === null ? [] : [{ event: 'note', message: dropped }];
     // The page makes the difference between a run that it trains and one that was interrupted.
-    return { plan, events: [...notes, ...events], status: statusOf(events) };
+    const byHost = this.parts.hostRuns?.trains(plan.runId) === true;
+    return { plan, events: [...notes, ...events], status: statusOf(events), trainer: byHost ? 'host' : 'page' };
   }
 
   private async answer(request: Exclude<Request, { readonly type: 'cancel' }>, signal: AbortSignal): Promise<unknown> {
@@ -211,7 +232,7 @@ export class TrainingPanel {
       case 'pickDataset':
         return this.pickDataset();
       case 'trainOnHost':
-        throw new RequestFailure('No back end of the extension host is available.');
+        return this.trainOnHost(request.runId, signal);
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
         return null;
@@ -240,21 +261,63 @@ export class TrainingPanel {
     const data = await this.data(snapshot.graph, settings, signal);
     unwrap(await this.parts.runs.create(plan));
     this.complained = false;
-    this.begin(plan);
     this.keep({ ...this.shown, layer: index, runId: plan.runId });
-    return { plan, data, checkpoints: [] };
+    return this.hand(plan, data, []);
   }
 
   private async resume(runId: string, signal: AbortSignal): Promise<RunStart> {
     await this.writing;
     const { plan } = unwrap(await this.parts.runs.load(runId));
     const checkpoints = unwrap(await this.parts.runs.checkpoints(runId));
-    const [first] = plan.designs;
-    if (first === undefined) throw new RequestFailure('The run has no designs. Delete it.');
-    const data = await this.data(first.graph, plan.settings, signal);
+    const data = await this.data(graphOf(plan), plan.settings, signal);
     this.complained = false;
+    return this.hand(plan, data, checkpoints);
+  }
+
+  /** Gives the run to whoever is to train it: the host where the settings name its back end, else the page. */
+  private async hand(plan: TrainingPlan, data: RunStart['data'], checkpoints: RunStart['checkpoints']): Promise<RunStart> {
+    const { hostRuns } = this.parts;
+    const { backend } = plan.settings;
+    if (backend === 'tfjs-node') {
+      if (hostRuns === null) throw new RequestFailure('This extension host cannot start processes. Choose another back end.');
+      const [native] = hostRuns.backends();
+      if (native?.available !== true)
+        throw new RequestFailure(`tfjs-node cannot be used: ${native?.detail ?? 'it is not there'}.`);
+      const content = await this.content(data);
+      // After the answer, which tells the page what it is going to hear of.
+      setTimeout(() => void hostRuns.train(plan, content), 0);
+      return { plan, data, checkpoints, trainer: 'host' };
+    }
+    const candidates = backend === 'auto' && hostRuns !== null ? [await this.probeHost(hostRuns, plan)] : [];
     this.begin(plan);
-    return { plan, data, checkpoints };
+    return { plan, data, checkpoints, candidates };
+  }
+
+  private probeHost(hostRuns: HostRuns, plan: TrainingPlan): Promise<Candidate> {
+    this.connection.post({ type: 'datasetProgress', step: 'Trying tfjs-node', received: 0, total: null });
+    return hostRuns.probe(plan);
+  }
+
+  private async trainOnHost(runId: string, signal: AbortSignal): Promise<null> {
+    const { hostRuns } = this.parts;
+    if (hostRuns === null) throw new RequestFailure('This extension host cannot start processes. Choose another back end.');
+    await this.writing;
+    const { plan } = unwrap(await this.parts.runs.load(runId));
+    const content = await this.content(await this.data(graphOf(plan), plan.settings, signal));
+    this.end();
+    void hostRuns.train(plan, content);
+    return null;
+  }
+
+  /** The bytes of a data set, for a process that cannot fetch them. */
+  private async content(source: RunStart['data']): Promise<ServiceData> {
+    if (source.kind === 'built-in' || this.cached === null) return { kind: 'built-in' };
+    const [train, test] = await Promise.all([
+      this.parts.datasetStore.read(this.cached.train),
+      this.parts.datasetStore.read(this.cached.test),
+    ]);
+    if (train === null || test === null) throw new RequestFailure('The data set is no longer kept. Start again to fetch it.');
+    return { kind: 'packed', train: bufferOf(train), test: bufferOf(test) };
   }
 
   /** The data set where the page can fetch it; it is brought here first where it is not. */
@@ -265,6 +328,7 @@ export class TrainingPanel {
         signal,
       }),
     );
+    this.cached = cached;
     if (cached === null) return { kind: 'built-in' };
     const uriOf = (path: string) =>
       this.panel.webview.asWebviewUri(vscode.Uri.joinPath(this.parts.datasetFolder, ...path.split('/'))).toString();
@@ -295,6 +359,8 @@ export class TrainingPanel {
         return this.write(() => this.parts.runs.append(notice.runId, notice.events));
       case 'checkpoint':
         return this.write(() => this.parts.runs.keepCheckpoint(notice.runId, notice));
+      case 'control':
+        return this.parts.hostRuns?.control(notice.runId, notice.action);
       case 'reveal': {
         const snapshot = await this.source?.current();
         const { layer } = this.shown;
@@ -305,6 +371,11 @@ export class TrainingPanel {
       default:
         return this.parts.log.warn(`The training panel sent ${notice.type}, which it has no use for.`);
     }
+  }
+
+  /** Passes on what a run tells that the host trains. */
+  hear(runId: string, events: readonly TrainingEvent[]): void {
+    if (runId === this.shown.runId) this.connection.post({ type: 'events', runId, events });
   }
 
   private begin(plan: TrainingPlan): void {
@@ -353,6 +424,17 @@ export class TrainingPanel {
     this.connection.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** The network without another design; every design of it reads the same data. */
+function graphOf(plan: TrainingPlan): ModelGraph {
+  const [first] = plan.designs;
+  if (first === undefined) throw new RequestFailure('The run has no designs. Delete it.');
+  return first.graph;
+}
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
 }
 
 function unwrap<T>(result: Result<T>): T {

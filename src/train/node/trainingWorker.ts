@@ -36,8 +36,10 @@ export function startThread(script: string, events: TrainingWorkerEvents): Train
   };
 }
 
-export function startProcess(script: string, events: TrainingWorkerEvents): TrainingWorker {
-  const child = fork(script, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+/** @param folder the working directory, beside which the process looks for optional packages; that of this process unless given */
+export function startProcess(script: string, events: TrainingWorkerEvents, folder?: string): TrainingWorker {
+  const place = folder === undefined ? {} : { cwd: folder };
+  const child = fork(script, { ...place, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let ended = false;
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
