@@ -12,7 +12,9 @@ const sample = (/** @type {string} */ name) => relative(process.cwd(), join(root
 requireNode();
 await ensureDependencies();
 await announced('Building the command line', async () => {
-  const { status, output } = await run(process.execPath, ['esbuild.mjs', 'cli', 'reader', 'trainWorker', 'kernels'], { cwd: root });
+  const { status, output } = await run(process.execPath, ['esbuild.mjs', 'cli', 'reader', 'trainWorker', 'kernels'], {
+    cwd: root,
+  });
   if (status !== 0) throw new Error(`The build failed:\n${output}`);
 });
 
