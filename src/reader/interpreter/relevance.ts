@@ -42,7 +42,7 @@ export class Relevance {
 }
 
 export function isRelevant(run: Run, node: ts.Node): boolean {
-  return run.relevance.functions.has(node);
+  return run.relevance.functions.has(node) && !run.ignored.has(node);
 }
 
 const catches = new WeakMap<ts.CatchClause, boolean>();

@@ -42,6 +42,8 @@ export class Run {
   readonly openFields: ObjectValue;
   /** Functions that were entered, by node. */
   readonly entered = new Set<ts.Node>();
+  /** Functions that are not read on their own, whatever they build. */
+  readonly ignored = new Set<ts.Node>();
   /** Functions and classes that were made and are worth reading on their own. */
   made: (FunctionValue | ClassValue)[] = [];
   /** Functions that were handed to code that cannot be read, which may call them later. */

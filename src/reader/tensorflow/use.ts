@@ -15,6 +15,7 @@ import { checkPrediction, checkTraining } from './dataChecks.js';
 import { DataTensor } from './dataTensor.js';
 import { checkLoss, lossName } from './lossChecks.js';
 import type { ModelValue } from './modelValue.js';
+import { Either } from './tensorValue.js';
 
 export function compile(call: Call, model: ModelValue): Value {
   const { frame } = call.scope;
@@ -39,8 +40,10 @@ const TRAINING = new Set(['fit', 'evaluate', 'trainOnBatch', 'fitDataset', 'eval
 export function useModel(call: Call, model: ModelValue, method: string): Value {
   const { run, module } = call.scope.frame;
   for (const argument of call.args) if (isKind(argument, 'object')) deferCallbacks(call, argument);
-  if (TRAINING.has(method)) checkUse(call, model, method);
-  else reportAt(call, checkPrediction(model, call.args[0]), 0);
+  if (isSettledModel(model)) {
+    if (TRAINING.has(method)) checkUse(call, model, method);
+    else reportAt(call, checkPrediction(model, call.args[0]), 0);
+  }
   if (method.startsWith('fit') || method === 'trainOnBatch') {
     const history = new ObjectValue(run.trail);
     history.rest = new UnknownValue('what training gives is not known');
@@ -49,6 +52,13 @@ export function useModel(call: Call, model: ModelValue, method: string): Value {
   const [output] = model.state.outputs;
   const one = method === 'predict' && model.state.outputs.length === 1 && output;
   return new DataTensor(one ? one.shape : unknown('what the model gives is not known'), spanOf(module, call.node));
+}
+
+/** Its layers are in the code, and none of them depends on a condition. */
+function isSettledModel(model: ModelValue): boolean {
+  const { entries, inputs, outputs, notes } = model.state;
+  if (model.loaded !== null || notes.length > 0 || entries.some((entry) => entry.conditional !== null)) return false;
+  return [...inputs, ...outputs].every((tensor) => !(tensor.source instanceof Either));
 }
 
 function checkUse(call: Call, model: ModelValue, method: string): void {
@@ -73,7 +83,7 @@ function checkUse(call: Call, model: ModelValue, method: string): void {
 
 /** Made and used in one go, and shown to nobody who might have compiled it. */
 function isSurelyNotCompiled(frame: Frame, model: ModelValue): boolean {
-  return model.loaded === null && !model.state.shared && model.activity === activityOf(frame) && frame.run.arms.length === 0;
+  return !model.state.shared && model.activity === activityOf(frame) && frame.run.arms.length === 0;
 }
 
 /** The outermost frame: what ran from one root, without a pause. */
