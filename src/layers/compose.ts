@@ -26,6 +26,11 @@ export interface Composition {
   readonly outputs: readonly Shape[];
 }
 
+/** The input shapes that a layer's weights are made for; `undefined` for a layer that is never applied. */
+export function buildingShapes(node: LayerNode): readonly Shape[] | undefined {
+  return node.builtFor ?? node.calls[0]?.inputShapes;
+}
+
 /** The graph on the given inputs, one shape an input of the model. */
 export function compose(graph: ModelGraph, inputs: readonly Shape[], infer: InferNode): Composition {
   const done = new Map<string, ComposedCall>();
@@ -53,7 +58,7 @@ export function compose(graph: ModelGraph, inputs: readonly Shape[], infer: Infe
     }
     // The first layer of a sequential model reads the model's input without an InputLayer between.
     const shapes = application.inputs.length === 0 ? inputs : application.inputs.map(shapeOf);
-    const builtFor = node.calls[0]?.inputShapes;
+    const builtFor = buildingShapes(node);
     const inference = infer(node, shapes, builtFor === undefined ? {} : { builtFor });
     return { inputs: shapes, inference: asRead(inference, shapes, application) };
   }

@@ -4,7 +4,7 @@ import type { LayerNode, LayerSpec, ModelGraph } from '../graph/model.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
-import { compose } from './compose.js';
+import { buildingShapes, compose } from './compose.js';
 import type { ComposedCall, InferNode } from './compose.js';
 import { silentFault, thrownFault } from './fault.js';
 import type { Inference, Weight } from './layerType.js';
@@ -70,7 +70,7 @@ function collectWeights(graph: ModelGraph, infer: InferNode): OwnWeights {
   let missing: OwnWeights['missingWeights'] = incompleteness(graph) ?? undefined;
   let openTrainable: OwnWeights['unknownTrainable'];
   for (const node of graph.layers) {
-    const inference = infer(node, node.calls[0]?.inputShapes ?? [], {});
+    const inference = infer(node, buildingShapes(node) ?? [], {});
     const prefix = node.name ?? snakeCase(node.className);
     for (const weight of inference.weights) {
       weights.push({ ...weight, name: `${prefix}/${weight.name}`, trainable: weight.trainable && graph.trainable });

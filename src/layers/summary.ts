@@ -9,7 +9,7 @@ import { isRanked } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
 import type { Span } from '../graph/span.js';
 import { inferLayer } from './catalogue.js';
-import { compose } from './compose.js';
+import { buildingShapes, compose } from './compose.js';
 import { exampleElements } from './fault.js';
 import { parameterFormula } from './formula.js';
 import type { Inference, Weight } from './layerType.js';
@@ -109,7 +109,7 @@ function summarizeLayers(graph: ModelGraph, applications: readonly (readonly App
 }
 
 function summarizeLayer(graph: ModelGraph, node: LayerNode, index: number, applications: readonly Application[]): LayerSummary {
-  const builtFor = node.calls[0]?.inputShapes ?? [];
+  const builtFor = buildingShapes(node) ?? [];
   const built = inferLayer(node, builtFor);
   const calls = applications.map((application) => summarizeCall(node, application));
   const params = conditionalWeights(node, built) ?? parameterCount(built);

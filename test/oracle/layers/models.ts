@@ -385,6 +385,7 @@ function finish(
   };
   const layers: LayerNode[] = kept.map(({ spec, calls, index }) => ({
     ...spec,
+    ...(calls[0] === undefined ? {} : { builtFor: calls[0].inputShapes }),
     calls: calls
       .filter((_, call) => index < inputCount || needed.get(index)?.has(call) === true)
       .map((call) => ({ ...call, inputs: call.inputs.map(renumber) })),
