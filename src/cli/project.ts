@@ -3,12 +3,12 @@
  * from disk and the reader asked again, until it lacks nothing that exists.
  */
 import { extname } from 'node:path';
+import { projectPaths } from '../editor/projectPaths.js';
 import type { Analysis, ReadRequest } from '../reader/analysis.js';
 import { builderProblems } from './builderProblems.js';
 import { absolute, displayPath, readText } from './disk.js';
 import { isUsageFailure, usageFailure } from './outcome.js';
 import type { UsageFailure } from './outcome.js';
-import { projectPaths } from './tsconfig.js';
 
 export interface Project {
   readonly analysis: Analysis;
@@ -39,7 +39,7 @@ export async function readProject(path: string, options: ProjectOptions): Promis
   if (typeof text !== 'string') return usageFailure(`${path} cannot be read: ${text.unreadable}.`);
   const bindings = parseBindings(options.args);
   if (isUsageFailure(bindings)) return bindings;
-  const paths = await projectPaths(file);
+  const paths = await projectPaths(file, null, textOrNull);
   const request: ReadRequest = { file, text, bindings, ...(paths === null ? {} : { paths }) };
   if (options.builder === undefined) return readWithImports(request);
 
@@ -65,15 +65,20 @@ async function readWithImports(request: ReadRequest): Promise<Project> {
   }
 }
 
+async function textOrNull(file: string): Promise<string | null> {
+  const text = await readText(file);
+  return typeof text === 'string' ? text : null;
+}
+
 /** Loads the first candidate that exists, and notes that those before it do not. */
 async function loadFirst(candidates: readonly string[], sources: Map<string, string | null>): Promise<void> {
   for (const candidate of candidates) {
     const known = sources.get(candidate);
     if (typeof known === 'string' || sources.size >= MOST_FILES) return;
     if (known === null) continue;
-    const text = await readText(candidate);
-    sources.set(candidate, typeof text === 'string' ? text : null);
-    if (typeof text === 'string') return;
+    const text = await textOrNull(candidate);
+    sources.set(candidate, text);
+    if (text !== null) return;
   }
 }
 

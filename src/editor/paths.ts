@@ -1,4 +1,4 @@
-/** Absolute paths with forward slashes, as a URI carries them. */
+/** Absolute paths with forward slashes, as a URI carries them; a drive letter may lead. */
 
 export function directoryOf(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -16,5 +16,5 @@ export function joinPath(folder: string, relative: string): string {
     if (part === '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }
-  return `/${parts.join('/')}`;
+  return `${(relative.startsWith('/') ? relative : folder).startsWith('/') ? '/' : ''}${parts.join('/')}`;
 }

@@ -14,50 +14,64 @@ export const configNames = ['tsconfig.json', 'jsconfig.json'] as const;
 
 const maxExtends = 8;
 
-/** Looks from the file's folder up to `root`, both included. `null` where no configuration maps paths. */
-export async function projectPaths(file: string, root: string, read: ReadText): Promise<ProjectPaths | null> {
+/**
+ * Looks from the file's folder up to `root`, both included; without a root, up to the top. `null` where no configuration maps paths, or the
+ * nearest one is broken.
+ */
+export async function projectPaths(file: string, root: string | null, read: ReadText): Promise<ProjectPaths | null> {
   for (let folder = directoryOf(file); ; folder = directoryOf(folder)) {
     for (const name of configNames) {
       const config = joinPath(folder, name);
       const text = await read(config);
-      if (text !== null) return mappings(config, text, read, maxExtends);
+      if (text !== null) return toPaths(await settingsOf(config, text, read, maxExtends));
     }
-    if (folder === root || folder === directoryOf(folder) || !folder.startsWith(root)) return null;
+    if (folder === root || folder === directoryOf(folder) || (root !== null && !folder.startsWith(root))) return null;
   }
 }
 
-async function mappings(config: string, text: string, read: ReadText, depth: number): Promise<ProjectPaths | null> {
+interface PathSettings {
+  readonly baseUrl?: string;
+  /** With the folder of the configuration that lists them, to which they are relative without a `baseUrl`. */
+  readonly paths?: { readonly folder: string; readonly patterns: Readonly<Record<string, readonly string[]>> };
+}
+
+/** Both settings, each from the configuration that comes last in the chain of `extends`. */
+async function settingsOf(config: string, text: string, read: ReadText, depth: number): Promise<PathSettings> {
   const parsed = parseJsonc(text);
-  if (!isRecord(parsed)) return null;
-  const options = isRecord(parsed['compilerOptions']) ? parsed['compilerOptions'] : {};
+  if (!isRecord(parsed)) return {};
   const folder = directoryOf(config);
-  const paths = pathsOf(options['paths']);
-  const baseUrl = typeof options['baseUrl'] === 'string' ? joinPath(folder, options['baseUrl']) : null;
-  const inherited = paths !== null && baseUrl !== null ? null : await extended(config, parsed['extends'], read, depth);
-  if (paths === null && baseUrl === null) return inherited;
-  return { baseUrl: baseUrl ?? (paths === null ? inherited?.baseUrl : null) ?? folder, paths: paths ?? inherited?.paths ?? {} };
+  const { baseUrl, paths } = isRecord(parsed['compilerOptions']) ? parsed['compilerOptions'] : {};
+  return {
+    ...(await inherited(folder, parsed['extends'], read, depth)),
+    ...(typeof baseUrl === 'string' ? { baseUrl: joinPath(folder, baseUrl) } : {}),
+    ...(isRecord(paths) ? { paths: { folder, patterns: patternsOf(paths) } } : {}),
+  };
 }
 
 /** What the configurations that are extended say; of several, the last counts. A configuration from a package is not followed. */
-async function extended(config: string, value: unknown, read: ReadText, depth: number): Promise<ProjectPaths | null> {
-  const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === 'string' && name.startsWith('.'));
-  if (depth <= 0) return null;
-  for (const name of names.reverse()) {
-    const base = joinPath(directoryOf(config), String(name));
+async function inherited(folder: string, value: unknown, read: ReadText, depth: number): Promise<PathSettings> {
+  let settings: PathSettings = {};
+  if (depth <= 0) return settings;
+  for (const name of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    if (typeof name !== 'string' || !/^[./]/.test(name)) continue;
+    const base = joinPath(folder, name);
     for (const candidate of [base, `${base}.json`]) {
       const text = await read(candidate);
       if (text === null) continue;
-      const found = await mappings(candidate, text, read, depth - 1);
-      if (found !== null) return found;
+      settings = { ...settings, ...(await settingsOf(candidate, text, read, depth - 1)) };
       break;
     }
   }
-  return null;
+  return settings;
 }
 
-function pathsOf(value: unknown): Record<string, readonly string[]> | null {
-  if (!isRecord(value)) return null;
-  const entries = Object.entries(value).map(([pattern, targets]): [string, string[]] => [
+function toPaths({ baseUrl, paths }: PathSettings): ProjectPaths | null {
+  const base = baseUrl ?? paths?.folder;
+  return base === undefined ? null : { baseUrl: base, paths: paths?.patterns ?? {} };
+}
+
+function patternsOf(paths: Readonly<Record<string, unknown>>): Record<string, readonly string[]> {
+  const entries = Object.entries(paths).map(([pattern, targets]): [string, string[]] => [
     pattern,
     Array.isArray(targets) ? targets.filter((target) => typeof target === 'string') : [],
   ]);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJsonc } from '../../../src/editor/jsonc.js';
 import { projectPaths } from '../../../src/editor/projectPaths.js';
@@ -27,6 +28,22 @@ describe('the path mappings of a project', () => {
     expect(await projectPaths('/p/app/model.ts', '/p', read)).toEqual({ baseUrl: '/p', paths: { '~/*': ['lib/*'] } });
   });
 
+  it('are inherited one by one: paths of one configuration, and the base of another', async () => {
+    const read = project({
+      '/p/app/tsconfig.json': '{"extends": "/p/config/base.json", "compilerOptions": {"paths": {"#lib": ["lib/index.ts", 3]}}}',
+      '/p/config/base.json': '{"extends": "./base.json", "compilerOptions": {"baseUrl": "../src"}}',
+    });
+    expect(await projectPaths('/p/app/deep/model.ts', '/p', read)).toEqual({
+      baseUrl: '/p/src',
+      paths: { '#lib': ['lib/index.ts'] },
+    });
+  });
+
+  it('may be in a jsconfig.json, and are looked for up to the top without a root', async () => {
+    const read = project({ 'C:/p/jsconfig.json': '{"compilerOptions": {"baseUrl": "."}}' });
+    expect(await projectPaths('C:/p/src/model.js', null, read)).toEqual({ baseUrl: 'C:/p', paths: {} });
+  });
+
   it('are none where there is no configuration, it is broken, or it goes in circles', async () => {
     expect(
       await projectPaths('/p/a/b/model.ts', '/p', project({ '/tsconfig.json': '{"compilerOptions":{"baseUrl":"."}}' })),
@@ -38,6 +55,18 @@ describe('the path mappings of a project', () => {
 });
 
 describe('JSON with comments', () => {
+  it('is JSON where it has none', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(parseJsonc(JSON.stringify(value, null, 2))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('is undefined where it is no JSON', () => {
+    expect(parseJsonc('{ paths: }')).toBeUndefined();
+  });
+
   it('leaves strings alone', () => {
     expect(parseJsonc('\uFEFF{"a": "// no, }", /* x */ "b": [1, 2,], "c": "\\"/*"}')).toEqual({
       a: '// no, }',
