@@ -40,7 +40,7 @@ await show(
 
 A split layer cuts its inputs into S groups and applies one small dense layer to each. Its width is solved so that the model
 keeps the same number of parameters, or of multiply-adds, as the plain one.`,
-  ['compare', sample('cifar10.ts')],
+  ['compare', sample('cifar10.ts'), '--splits', '2,5,10,25'],
 );
 
 await show(
