@@ -156,7 +156,8 @@ function checkBiasFirst(label: string, config: LayerConfig): Fault[] {
 
 function checkSeparable(label: string, config: LayerConfig): Fault[] {
   const faults: Fault[] = [];
-  const foreign = ['kernelInitializer', 'kernelRegularizer', 'kernelConstraint'].find((key) => given(config, key) !== undefined);
+  const kernelKeys = ['kernelInitializer', 'kernelRegularizer', 'kernelConstraint'];
+  const foreign = kernelKeys.find((key) => given(config, key) !== undefined && !isOpen(config[key]));
   if (foreign !== undefined) {
     faults.push(
       thrownFault(

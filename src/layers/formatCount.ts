@@ -21,7 +21,7 @@ export function formatShort(count: Total | null): string {
 /** In powers of 1024. */
 export function formatBytes(count: Total | null): string {
   if (typeof count !== 'bigint') return count === null || isUnknown(count) ? formatExact(count) : `${formatCount(count)} bytes`;
-  if (count < 1024n) return `${count} bytes`;
+  if (count < 1024n) return `${groupDigits(count)} ${count === 1n ? 'byte' : 'bytes'}`;
   return scaled(count, 1024n, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']);
 }
 
