@@ -30,6 +30,9 @@ export const rooms = {
   // What the package says of itself: the version that the command line prints.
   manifest: { path: 'package.json', imports: [], packages: [] },
   protocol: { path: 'src/protocol.ts', imports: ['train', 'design', 'graph'], packages: ['valibot'] },
+  // Plain text and the files around a source: what the editor and the command line do alike.
+  text: { path: 'src/text', imports: [], packages: [] },
+  project: { path: 'src/project', imports: ['text'], packages: [] },
   graph: { path: 'src/graph', imports: [], packages: [] },
   layers: { path: 'src/layers', imports: ['graph'], packages: [] },
   reader: { path: 'src/reader', imports: ['layers', 'graph'], packages: ['typescript'] },
@@ -37,11 +40,11 @@ export const rooms = {
   // Before `train`, in whose folder it lies: the disk and the processes of a host that runs on Node.
   trainNode: { path: 'src/train/node', imports: ['train', ...below], packages: ['@tensorflow/*', 'webgpu', ...data], node: true },
   train: { path: 'src/train', imports: below, packages: ['@tensorflow/*', ...data] },
-  editor: { path: 'src/editor', imports: ['protocol', 'train', ...below], packages: ['vscode', 'valibot'] },
+  editor: { path: 'src/editor', imports: ['protocol', 'train', 'project', 'text', ...below], packages: ['vscode', 'valibot'] },
   panel: { path: 'src/panel', imports: ['protocol', 'train', ...below], packages: ['vscode', ...data] },
   cli: {
     path: 'src/cli',
-    imports: ['manifest', 'train', 'trainNode', ...below],
+    imports: ['manifest', 'train', 'trainNode', 'project', 'text', ...below],
     packages: ['commander', 'webgpu', '@tensorflow/*', ...data],
     node: true,
   },
@@ -53,7 +56,7 @@ export const rooms = {
 };
 
 /** Rooms without packages of the outside world, input, output, or the page. */
-export const pureRooms = ['graph', 'layers', 'reader', 'design'];
+export const pureRooms = ['graph', 'layers', 'reader', 'design', 'project', 'text'];
 
 const isFile = (/** @type {Room} */ room) => /\.\w+$/.test(room.path);
 const names = Object.keys(rooms);

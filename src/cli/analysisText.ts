@@ -14,8 +14,8 @@ import type { Analysis } from '../reader/analysis.js';
 import type { Places } from './places.js';
 import { printable } from './terminal.js';
 import type { Paint, Style } from './terminal.js';
-import { formatTable } from './textTable.js';
-import type { Column, Row } from './textTable.js';
+import { formatTable } from '../text/textTable.js';
+import type { Column, Row } from '../text/textTable.js';
 
 export function analysisText(analysis: Analysis, places: Places, file: string, paint: Paint): string {
   const sections = analysis.models.map((model) => modelText(model, analysis, places, paint));

@@ -4,8 +4,8 @@ import type { DesignRow, DesignTable, Match } from '../design/compare.js';
 import { displayPath } from './disk.js';
 import { printable } from './terminal.js';
 import type { Paint } from './terminal.js';
-import { formatTable } from './textTable.js';
-import type { Column } from './textTable.js';
+import { formatTable } from '../text/textTable.js';
+import type { Column } from '../text/textTable.js';
 
 const columns: readonly Column[] = [
   { title: 'Design', align: 'left' },

@@ -3,7 +3,7 @@
  * from disk and the reader asked again, until it lacks nothing that exists.
  */
 import { extname } from 'node:path';
-import { projectPaths } from '../editor/projectPaths.js';
+import { projectPaths } from '../project/projectPaths.js';
 import type { Analysis, ReadRequest } from '../reader/analysis.js';
 import { builderProblems } from './builderProblems.js';
 import { absolute, displayPath, readText } from './disk.js';

@@ -17,8 +17,8 @@ import type { Result } from '../train/result.js';
 import { lastEpoch, spreadAt } from '../train/runSummary.js';
 import type { JobCheckpoint } from '../train/trainer.js';
 import { metricNames, verdict } from '../train/verdict.js';
-import { formatTable } from './textTable.js';
-import type { Column } from './textTable.js';
+import { formatTable } from '../text/textTable.js';
+import type { Column } from '../text/textTable.js';
 import { printable } from './terminal.js';
 
 /** The first line of `--json`: what is going to be trained. */

@@ -8,7 +8,8 @@
  * - A reader that throws is a bug that costs an answer, never the editor: it is reported and the answer is `null`.
  */
 import type { Analysis, ReadRequest } from '../reader/analysis.js';
-import type { ProjectPaths } from './projectPaths.js';
+import { readsFile, withCallers } from './callers.js';
+import type { ProjectPaths } from '../project/projectPaths.js';
 import { Signal } from './signal.js';
 import { fileOf, reasonNotToRead } from './sourceDocument.js';
 import type { SourceDocument } from './sourceDocument.js';
@@ -108,9 +109,9 @@ export class AnalysisService {
   ): Promise<DocumentAnalysis | null> {
     if (document.isClosed || cancellation?.isCancellationRequested === true || reasonNotToRead(document) !== null) return null;
     const entry = this.entryFor(document, urgent);
-    if (entry.state === 'done') return entry.result;
+    if (entry.state === 'done') return this.withCalls(entry.result);
     entry.waiters++;
-    if (cancellation === undefined) return entry.promise;
+    if (cancellation === undefined) return this.withCalls(await entry.promise);
     return new Promise((resolve) => {
       const subscription = cancellation.onCancellationRequested(() => {
         subscription.dispose();
@@ -119,7 +120,7 @@ export class AnalysisService {
       });
       void entry.promise.then((result) => {
         subscription.dispose();
-        resolve(cancellation.isCancellationRequested ? null : result);
+        resolve(cancellation.isCancellationRequested ? null : this.withCalls(result));
       });
     });
   }
@@ -127,7 +128,7 @@ export class AnalysisService {
   /** The finished analysis of the document's present version, if there is one. */
   peek(document: SourceDocument): DocumentAnalysis | null {
     const entry = this.entries.get(document.uri.toString());
-    return entry?.state === 'done' && entry.version === document.version ? entry.result : null;
+    return entry?.state === 'done' && entry.version === document.version ? this.withCalls(entry.result) : null;
   }
 
   /** The newest finished analysis of the document, perhaps of an earlier version. */
@@ -226,7 +227,19 @@ export class AnalysisService {
     entry.result = result;
     this.latest.set(key, result);
     entry.settle(result);
-    this.analyzed.fire(result);
+    this.analyzed.fire(this.withCalls(result) ?? result);
+    // A call in this file may tell more of builders in the files that it was read from.
+    if (this.finished().some((other) => readsFile(result, other))) this.invalidated.fire();
+  }
+
+  /** With what other open files tell about builders in this one. */
+  private withCalls(result: DocumentAnalysis | null): DocumentAnalysis | null {
+    return result === null ? null : withCallers(result, this.finished());
+  }
+
+  /** What is known of every open document as it is now. */
+  private finished(): readonly DocumentAnalysis[] {
+    return [...this.latest.values()].filter(({ document, version }) => !document.isClosed && document.version === version);
   }
 
   private async read(key: string, entry: Entry): Promise<DocumentAnalysis | null> {

@@ -1,6 +1,6 @@
 /** Drops analyses when a file that they were read from changes, in an editor or on disk. */
 import * as vscode from 'vscode';
-import { configNames } from './projectPaths.js';
+import { configNames } from '../project/projectPaths.js';
 import type { EditorServices } from './services.js';
 import { onDidChangeSettings } from './settings.js';
 import { languages } from './sourceDocument.js';

@@ -5,7 +5,7 @@ import type { LayerSummary } from '../layers/summary.js';
 import { exact, exampleShape } from './numbers.js';
 import type { Amount } from './numbers.js';
 import { oneLine } from './markdown.js';
-import { shorten } from './textTable.js';
+import { shorten } from '../text/textTable.js';
 
 /** Room for an expression; the tooltip has it whole. */
 const maxExpression = 28;

@@ -8,8 +8,8 @@ import type { LayerSummary, ModelSummary } from '../layers/summary.js';
 import { equalCounts } from '../graph/polynomial.js';
 import { exact, separateThousands, share, whyUnknown } from './numbers.js';
 import type { Amount } from './numbers.js';
-import { shorten, textTable } from './textTable.js';
-import type { Column } from './textTable.js';
+import { formatTable, shorten } from '../text/textTable.js';
+import type { Column, Row } from '../text/textTable.js';
 
 /** A hover is read at a glance; the whole is in the model's table. */
 const maxRows = 24;
@@ -96,8 +96,8 @@ function layerTable(layers: readonly LayerSummary[], model: ModelSummary, withTo
   const shown = layers.length <= maxRows ? layers : [...layers.slice(0, maxRows - 4), ...layers.slice(-3)];
   const rows = shown.map((layer) => [layerTitle(layer), shapesText(layer.outputShapes), exact(layer.params), exact(layer.macs)]);
   if (shown.length < layers.length) rows.splice(maxRows - 4, 0, [`… ${layers.length - shown.length} more`, '', '', '']);
-  const footer = withTotal ? ['total', '', exact(model.params), exact(model.macs)] : null;
-  return codeBlock(textTable(tableColumns, rows, footer));
+  const total: readonly Row[] = withTotal ? ['rule', ['total', '', exact(model.params), exact(model.macs)]] : [];
+  return codeBlock(formatTable(tableColumns, [...rows, ...total]));
 }
 
 /** `conv1 · Conv2D`, `Conv2D`; a question mark for a layer that may not be there. */

@@ -4,7 +4,7 @@ import { formatShort } from '../layers/formatCount.js';
 import type { ModelSummary } from '../layers/summary.js';
 import { oneLine } from './markdown.js';
 import { exact } from './numbers.js';
-import { shorten } from './textTable.js';
+import { shorten } from '../text/textTable.js';
 
 /** Room for an expression; the model's table has it whole. */
 const maxExpression = 60;

@@ -5,8 +5,8 @@ import { printable } from './markdown.js';
 import type { LayerSummary, ModelSummary } from '../layers/summary.js';
 import { formatBytes, formatShort } from '../layers/formatCount.js';
 import { exact, separateThousands, share } from './numbers.js';
-import { textTable } from './textTable.js';
-import type { Column } from './textTable.js';
+import { formatTable } from '../text/textTable.js';
+import type { Column } from '../text/textTable.js';
 
 const columns: readonly Column[] = [
   { title: '#', align: 'right' },
@@ -38,7 +38,7 @@ export function modelTableText(model: ModelSummary, file: string, notes: readonl
   const lines = [
     `${model.name ?? 'Model'} (${model.kind}) in ${file}`,
     '',
-    ...textTable(columns, rows, footer),
+    ...formatTable(columns, [...rows, 'rule', footer]),
     '',
     `Parameters: ${exact(model.params)}, ${trainable}.`,
     `Multiply-adds (MACs) of one forward pass for one example: ${exact(model.macs)}${inUnits(model)}.`,

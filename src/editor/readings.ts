@@ -6,7 +6,7 @@ import type { LayerSummary, ModelSummary } from '../layers/summary.js';
 import type { DocumentAnalysis } from './analysisService.js';
 import type { Stretch } from './callText.js';
 import { LineMap } from './lineMap.js';
-import { baseName } from './paths.js';
+import { baseName } from '../project/paths.js';
 
 /** `called in line 12`, `called in main.ts, line 3`; `null` where the reading is of no call in particular. */
 export function callText(found: DocumentAnalysis, model: number): string | null {

@@ -3,8 +3,8 @@
  * it changed; the text in an open editor goes first and is never kept.
  */
 import type { Sources } from './analysisService.js';
-import { projectPaths } from './projectPaths.js';
-import type { ProjectPaths } from './projectPaths.js';
+import { projectPaths } from '../project/projectPaths.js';
+import type { ProjectPaths } from '../project/projectPaths.js';
 import type { SourceDocument } from './sourceDocument.js';
 
 /** What the store needs of the editor. Paths are those of URIs with the scheme and authority of the document. */

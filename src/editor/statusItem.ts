@@ -10,7 +10,7 @@ import { modelsAt } from './places.js';
 import { reasonNotToRead } from './sourceDocument.js';
 import type { EditorServices } from './services.js';
 import { onDidChangeSettings, settingsFor } from './settings.js';
-import { shorten } from './textTable.js';
+import { shorten } from '../text/textTable.js';
 
 const maxName = 24;
 

@@ -1,7 +1,7 @@
 /** The files of a workspace through VS Code's own file system, so that remote and virtual workspaces work alike. */
 import * as vscode from 'vscode';
 import type { FileAccess } from './sourceStore.js';
-import { directoryOf } from './paths.js';
+import { directoryOf } from '../project/paths.js';
 import { maxTextLength } from './sourceDocument.js';
 import type { SourceDocument } from './sourceDocument.js';
 

@@ -1,5 +1,5 @@
 /** The path mappings of the project that a file belongs to: `compilerOptions.baseUrl` and `paths` of its nearest `tsconfig.json` or `jsconfig.json`. */
-import { parseJsonc } from './jsonc.js';
+import { parseJsonc } from '../text/jsonc.js';
 import { directoryOf, joinPath } from './paths.js';
 
 export interface ProjectPaths {

@@ -2,6 +2,8 @@
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
+  /** Longer text is cut, with `…`. */
+  readonly maxWidth?: number;
 }
 
 /** A row of cells, or `rule`, a line across. */
@@ -11,7 +13,8 @@ export type Row = readonly string[] | 'rule';
 export function formatTable(allColumns: readonly Column[], allRows: readonly Row[]): string[] {
   const used = allColumns.map((_, index) => allRows.some((row) => row !== 'rule' && (row[index] ?? '') !== ''));
   const columns = allColumns.filter((_, index) => used[index]);
-  const rows = allRows.map((row) => (row === 'rule' ? row : row.filter((_, index) => used[index])));
+  const cut = (row: readonly string[]) => row.map((cell, index) => shorten(cell, allColumns[index]?.maxWidth ?? Infinity));
+  const rows = allRows.map((row) => (row === 'rule' ? row : cut(row).filter((_, index) => used[index])));
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((column, index) =>
     Math.max(...[titles, ...rows].map((row) => (row === 'rule' ? 0 : widthOf(row[index] ?? '')))),
@@ -23,6 +26,12 @@ export function formatTable(allColumns: readonly Column[], allRows: readonly Row
       .join('  ')
       .trimEnd();
   return [line(titles), rule, ...rows.map((row) => (row === 'rule' ? rule : line(row)))];
+}
+
+/** Cuts to so many characters, the last of them `…`. */
+export function shorten(text: string, maxWidth: number): string {
+  const characters = [...text];
+  return characters.length <= maxWidth ? text : `${characters.slice(0, maxWidth - 1).join('')}…`;
 }
 
 function pad(cell: string, width: number, align: Column['align']): string {

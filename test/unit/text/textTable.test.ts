@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatTable } from '../../../src/cli/textTable.js';
+import { formatTable } from '../../../src/text/textTable.js';
 
 it('aligns columns by characters, numbers to the right', () => {
   const columns = [

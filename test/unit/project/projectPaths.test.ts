@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJsonc } from '../../../src/editor/jsonc.js';
-import { projectPaths } from '../../../src/editor/projectPaths.js';
+import { parseJsonc } from '../../../src/text/jsonc.js';
+import { projectPaths } from '../../../src/project/projectPaths.js';
 
 const project = (files: Record<string, string>) => (file: string) => Promise.resolve(files[file] ?? null);
 
