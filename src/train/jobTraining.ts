@@ -17,6 +17,7 @@ import type { Job, PlannedDesign, TrainingSettings } from './plan.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
 import { runnableModel } from './runnableModel.js';
+import { fuseLayers, fusedLoss } from './wasm/fuseLayers.js';
 import { Tally } from './tally.js';
 import type { Means } from './tally.js';
 
@@ -99,11 +100,13 @@ export class JobTraining {
       model.dispose();
       return failure(`${design.label} has no weights that can be trained.`);
     }
-    const loss = prepareLoss(tf, model, dataset.classes, design.graph.compile);
+    const fused = environment.heap === null ? null : fusedLoss;
+    const loss = prepareLoss(tf, model, dataset.classes, design.graph.compile, fused);
     if ('problem' in loss) {
       model.dispose();
       return failure(`${design.label} cannot be trained: ${loss.problem}.`);
     }
+    if (environment.heap !== null) fuseLayers(model);
     const job = { design: design.key, seed };
     const training = new JobTraining({ environment, job, settings, dataset: shaped, model, noise: built.noise, loss });
     if (checkpoint === null) return success(training);

@@ -29,8 +29,12 @@ export interface Loss {
   classOf(outputs: ArrayLike<number>, row: number): number;
 }
 
+/** Mean softmax cross-entropy of [batch, classes] logits. */
+export type CrossEntropy = (logits: Tensor, targets: Tensor) => Scalar;
+
 /**
  * Chooses the loss and prepares the model for it.
+ * @param fused computes the most common loss in one operation, where the back end has it
  * @returns the loss, or why the model cannot be trained on `classes` classes
  */
 export function prepareLoss(
@@ -38,6 +42,7 @@ export function prepareLoss(
   model: LayersModel,
   classes: number,
   compile: CompileSettings | null,
+  fused: CrossEntropy | null = null,
 ): Loss | { readonly problem: string } {
   const [output, ...others] = model.outputs;
   if (output === undefined || others.length > 0) {
@@ -60,7 +65,7 @@ export function prepareLoss(
   }
   if (named === 'mean-squared-error') return meanSquaredError(tf, width, classes);
   if (named === 'binary-cross-entropy') return binaryCrossEntropy(tf, width, takeOffActivation(model, ['sigmoid']));
-  return softmaxCrossEntropy(tf, width, takeOffActivation(model, ['softmax', 'logSoftmax']) || endsLinear(model));
+  return softmaxCrossEntropy(tf, width, takeOffActivation(model, ['softmax', 'logSoftmax']) || endsLinear(model), fused);
 }
 
 /** The loss that `model.compile` names, where it names one that is different from softmax cross-entropy. */
@@ -128,7 +133,7 @@ function endsLinear(model: LayersModel): boolean {
 
 const leastProbability = 1e-7;
 
-function softmaxCrossEntropy(tf: TensorFlow, width: number, logits: boolean): Loss {
+function softmaxCrossEntropy(tf: TensorFlow, width: number, logits: boolean, fused: CrossEntropy | null): Loss {
   return {
     kind: 'softmax-cross-entropy',
     label: logits ? 'softmax cross-entropy on logits' : 'cross-entropy on the outputs as probabilities',
@@ -136,7 +141,7 @@ function softmaxCrossEntropy(tf: TensorFlow, width: number, logits: boolean): Lo
     logits,
     targets: (labels) => oneHot(labels, width),
     compute(outputs, targets) {
-      if (logits) return logitsCrossEntropy(tf, outputs as Tensor2D, targets as Tensor2D);
+      if (logits) return fused?.(outputs, targets) ?? logitsCrossEntropy(tf, outputs as Tensor2D, targets as Tensor2D);
       const shares = tf.div(outputs, tf.sum(outputs, 1, true));
       const logs = tf.log(tf.clipByValue(shares, leastProbability, 1 - leastProbability));
       return tf.neg(tf.mean(tf.sum(tf.mul(targets, logs), 1)));
@@ -147,20 +152,20 @@ function softmaxCrossEntropy(tf: TensorFlow, width: number, logits: boolean): Lo
 
 /** Softmax and cross-entropy as one operation, whose gradient is (softmax − targets) / batch: a few kernels instead of twenty. */
 function logitsCrossEntropy(tf: TensorFlow, logits: Tensor2D, targets: Tensor2D): Scalar {
-  const operation = tf.customGrad((x, _targets, save) => {
+  const operation = tf.customGrad((x, y, save) => {
     const values = x as Tensor2D;
     const batch = values.shape[0];
     const shifted = tf.sub(values, tf.max(values, 1, true));
     const exponentials = tf.exp(shifted);
     const sums = tf.sum(exponentials, 1, true);
-    (save as (tensors: Tensor[]) => void)([exponentials, sums]);
+    (save as (tensors: Tensor[]) => void)([exponentials, sums, y as Tensor]);
     const logs = tf.sub(tf.log(sums), tf.sum(tf.mul(shifted, targets), 1, true));
     return {
       value: tf.mean(logs),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [numerators, denominators] = saved as [Tensor2D, Tensor2D];
-        const gradient = tf.mul(tf.sub(tf.div(numerators, denominators), targets), tf.div(dy, batch));
-        return [gradient, tf.zerosLike(targets)];
+        const [numerators, denominators, wanted] = saved as [Tensor2D, Tensor2D, Tensor2D];
+        const gradient = tf.mul(tf.sub(tf.div(numerators, denominators), wanted), tf.div(dy, batch));
+        return [gradient, tf.zerosLike(wanted)];
       },
     };
   });

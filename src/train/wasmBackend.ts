@@ -11,12 +11,14 @@ import wasmFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-was
 import { convolution3dKernels } from './wasm/convolution3dKernels.js';
 import { convolutionKernels } from './wasm/convolutionKernels.js';
 import { depthwiseKernels } from './wasm/depthwiseKernels.js';
+import { fusedKernels, registerFusedGradients } from './wasm/fusedKernels.js';
 import { WasmHeap } from './wasm/heap.js';
 import { indexKernels } from './wasm/indexKernels.js';
 import type { KernelExports } from './wasm/kernelExports.js';
 import { matrixKernels } from './wasm/matrixKernels.js';
 import { overrideKernels } from './wasm/override.js';
 import { poolingKernels } from './wasm/poolingKernels.js';
+import { sharingKernels } from './wasm/sharingKernels.js';
 import { resizeKernels } from './wasm/resizeKernels.js';
 import { reductionKernels } from './wasm/reductionKernels.js';
 import { overrideReluGradient, reluGradientKernels } from './wasm/reluGradient.js';
@@ -63,14 +65,17 @@ async function startOnce(binaries: WasmBinaries): Promise<WasmStart> {
     ...convolution3dKernels,
     ...convolutionKernels,
     ...depthwiseKernels,
+    ...fusedKernels,
     ...indexKernels,
     ...matrixKernels,
     ...poolingKernels,
     ...reductionKernels,
     ...reluGradientKernels,
     ...resizeKernels,
+    ...sharingKernels,
   });
   overrideReluGradient();
+  registerFusedGradients();
   return { heap };
 }
 

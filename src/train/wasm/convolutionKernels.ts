@@ -87,7 +87,8 @@ function withPadded<Result>(
   });
 }
 
-function convolve(call: KernelCall, bias: TensorInfo | undefined, relu: boolean): TensorInfo | null {
+/** A convolution of the call's `x` and `filter`, with bias and relu where asked for; `null` where it is none of ours. */
+export function convolve(call: KernelCall, bias: TensorInfo | undefined, relu: boolean): TensorInfo | null {
   const images = input(call, 'x');
   const filter = input(call, 'filter');
   const convolution = convolutionOf(call.attributes, images.shape, filter.shape);

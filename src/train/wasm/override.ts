@@ -13,7 +13,7 @@ export interface KernelCall {
 /**
  * A kernel of ours. `null` says that it does not cover this call and that the kernel as shipped shall run.
  */
-export type WasmKernel = (call: KernelCall) => TensorInfo | null;
+export type WasmKernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 
 export type WasmKernels = Readonly<Record<string, WasmKernel>>;
 

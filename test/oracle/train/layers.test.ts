@@ -10,6 +10,7 @@ import { buildModel } from '../../../src/train/build.js';
 import type { NoiseClock } from '../../../src/train/build/noise.js';
 import type { Environment } from '../../../src/train/environment.js';
 import { runnableModel } from '../../../src/train/runnableModel.js';
+import { fuseLayers } from '../../../src/train/wasm/fuseLayers.js';
 import { cpuEnvironment, tf, wasmEnvironment } from '../../unit/train/environments.js';
 import { layerCases } from './layerCases.js';
 import type { LayerCase } from './layerCases.js';
@@ -65,6 +66,11 @@ class Trial {
     if (weights !== null)
       model.setWeights(model.weights.map(({ shape }, i) => tf.tensor(weights[i] as Float32Array, shape as number[])));
     return new Trial(model, built.noise, testCase);
+  }
+
+  /** Lets the layers use fused operations, as a training does. */
+  fuse(): void {
+    fuseLayers(this.model);
   }
 
   get weights(): Float32Array[] {
@@ -142,20 +148,23 @@ describe('on the WASM back end', () => {
     const expected = testCase.cpuIsWrong === undefined ? cpu.gradients() : null;
     cpu.dispose();
 
-    const wasm = await Trial.build(testCase, wasmEnvironment, weights);
-    const { gradients, outputs } = wasm.gradients();
-    const size = Math.hypot(...gradients.flatMap((values) => [...(values ?? [])]));
-    expect(size).toBeGreaterThan(0);
-    if (expected !== null) {
-      expect(relativeDistance(outputs, expected.outputs)).toBeLessThan(1e-5);
-      expect(distance(gradients, expected.gradients) / size).toBeLessThan(1e-5);
+    for (const fused of [false, true]) {
+      const wasm = await Trial.build(testCase, wasmEnvironment, weights);
+      if (fused) wasm.fuse();
+      const { gradients, outputs } = wasm.gradients();
+      const size = Math.hypot(...gradients.flatMap((values) => [...(values ?? [])]));
+      expect(size).toBeGreaterThan(0);
+      if (expected !== null) {
+        expect(relativeDistance(outputs, expected.outputs)).toBeLessThan(1e-5);
+        expect(distance(gradients, expected.gradients) / size).toBeLessThan(1e-5);
+      }
+      if (testCase.allAreWrong === undefined) {
+        // Along the gradient itself the slope is its size, and a wrong gradient is not as steep.
+        const along = gradients.map((values) => (values ?? new Float32Array()).map((value) => value / size));
+        expect(Math.abs(wasm.slope(along, 3e-3) / size - 1)).toBeLessThan(0.01);
+      }
+      wasm.dispose();
     }
-    if (testCase.allAreWrong === undefined) {
-      // Along the gradient itself the slope is its size, and a wrong gradient is not as steep.
-      const along = gradients.map((values) => (values ?? new Float32Array()).map((value) => value / size));
-      expect(Math.abs(wasm.slope(along, 3e-3) / size - 1)).toBeLessThan(0.01);
-    }
-    wasm.dispose();
   });
 
   test.each(layerCases.filter(({ throws }) => throws !== undefined))(

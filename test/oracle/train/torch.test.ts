@@ -9,6 +9,8 @@ import { buildModel } from '../../../src/train/build.js';
 import type { Environment } from '../../../src/train/environment.js';
 import { prepareLoss } from '../../../src/train/loss.js';
 import { Optimizer } from '../../../src/train/optimizer.js';
+import { runnableModel } from '../../../src/train/runnableModel.js';
+import { fuseLayers, fusedLoss } from '../../../src/train/wasm/fuseLayers.js';
 import { cpuEnvironment, wasmEnvironment } from '../../unit/train/environments.js';
 import { plainNetwork, splitNetwork } from '../../unit/train/graphs.js';
 import { readReference, relativeDistance } from './reference.js';
@@ -32,10 +34,13 @@ function train(environment: Environment, graph: ModelGraph, expected: ReferenceN
   const { tf } = environment;
   const built = buildModel(tf, graph, 1);
   if ('problem' in built) throw new Error(built.problem);
-  const { model } = built;
+  const model = runnableModel(built.model);
   model.setWeights(expected.initial.map((values, i) => tf.tensor(values, [...(expected.shapes[i] ?? [])])));
-  const loss = prepareLoss(tf, model, 10, null);
+  // As a training does it.
+  const fused = environment.heap !== null;
+  const loss = prepareLoss(tf, model, 10, null, fused ? fusedLoss : null);
   if ('problem' in loss) throw new Error(loss.problem);
+  if (fused) fuseLayers(model);
   const weights = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
   const optimizer = new Optimizer(environment, { kind: 'sgd', learningRate: 0.001, momentum: 0.9 }, weights);
   const snapshot = (): Float32Array[] => weights.map((weight) => weight.dataSync<'float32'>().slice());

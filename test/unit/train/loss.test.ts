@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigValue, LayerNode, ModelGraph } from '../../../src/graph/model.js';
 import { buildModel } from '../../../src/train/build.js';
 import { prepareLoss } from '../../../src/train/loss.js';
-import { cpuEnvironment, tf } from './environments.js';
+import type { CrossEntropy } from '../../../src/train/loss.js';
+import { fusedLoss } from '../../../src/train/wasm/fuseLayers.js';
+import { cpuEnvironment, tf, wasmEnvironment } from './environments.js';
 import { layer, sequential } from './graphs.js';
 
 beforeAll(cpuEnvironment);
@@ -89,6 +91,23 @@ describe('softmax cross-entropy', () => {
     const gradient = tf.grad((x) => prepared.loss.compute(x, prepared.targets))(logits);
     const expected = tf.div(tf.sub(tf.softmax(logits), prepared.targets), 4);
     expect([...gradient.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 6) as number));
+  });
+
+  test('is the same in one operation on the WASM back end, value and gradient', { timeout: 60_000 }, async () => {
+    const prepared = prepare(model([layer('Dense', { units: 3 })], 3, undefined));
+    if ('problem' in prepared) throw new Error(prepared.problem);
+    const logits = [1, 2, 3, 1000, 0, -1000, 0, 0, 0, -5, 80, 80];
+    const targets = prepared.targets.dataSync();
+    const valueAndGradient = (loss: CrossEntropy): number[][] =>
+      tf.tidy(() => {
+        const { value, grad } = tf.valueAndGrad((x) => loss(x, tf.tensor2d([...targets], [4, 3])))(tf.tensor2d(logits, [4, 3]));
+        return [[...value.dataSync()], [...grad.dataSync()]];
+      });
+    const expected = valueAndGradient((x, y) => prepared.loss.compute(x, y));
+    await wasmEnvironment();
+    const actual = valueAndGradient(fusedLoss);
+    await cpuEnvironment();
+    expect(actual).toEqual(expected.map((values) => values.map((value) => expect.closeTo(value, 5) as number)));
   });
 
   test('keeps the softmax of a layer whose values go elsewhere too', () => {
