@@ -19,7 +19,7 @@ import { draws } from '../../oracle/layers/configurations.js';
 import { evaluateCount, evaluateDim } from '../graph/evaluate.js';
 import type { Values } from '../graph/evaluate.js';
 
-const runs = 150;
+const runs = 100;
 
 /** Replaces every n-th size by a name, and notes its value. */
 class Opener {
@@ -144,7 +144,7 @@ describe.each(Object.entries(draws).filter(([className]) => !alwaysFaulty.has(cl
         expect(open.faults, text({ spec, inputs })).toEqual([]);
         expectAgreement(open, known, {}, text({ spec, inputs, open, known }));
       }),
-      { seed: 18, numRuns: 60 },
+      { seed: 18, numRuns: 40 },
     );
   });
 
