@@ -10,4 +10,6 @@ export interface Environment {
   readonly heap: WasmHeap | null;
   /** Whether results can be read at once: on the processor reading is free, on a GPU it waits for all that was queued. */
   readonly readsAtOnce: boolean;
+  /** Why results can no longer be trusted, such as a lost graphics device; `null` as long as they can. Absent where that cannot happen. */
+  readonly failure?: () => string | null;
 }

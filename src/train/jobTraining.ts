@@ -131,8 +131,14 @@ export class JobTraining {
     return this.done > 0 && this.done % this.stepsPerEpoch === 0 && (this.epoch.sums.examples > 0 || this.pending !== null);
   }
 
-  get lossLabel(): string {
-    return this.parts.loss.label;
+  /** What the user should know of how this is trained. */
+  get notes(): string[] {
+    const { model, loss } = this.parts;
+    const notes = [`Loss: ${loss.label}.`];
+    if (model.weights.some((weight) => (weight as unknown as { readonly constraint?: unknown }).constraint != null)) {
+      notes.push('Constraints on weights are not applied in training, as in TensorFlow.js’s own training.');
+    }
+    return notes;
   }
 
   /** Examples that `steps` steps before now have seen; the last batch of an epoch may be smaller. */

@@ -54,6 +54,7 @@ interface Runner {
 }
 
 export class Trainer {
+  private readonly noted = new Set<string>();
   private stopped = false;
   private paused: { readonly until: Promise<void>; readonly release: () => void } | null = null;
 
@@ -125,6 +126,7 @@ export class Trainer {
       throw error;
     }
     if (checkpoint === undefined) this.listener.onEvents([{ event: 'job-start', design: key, seed }]);
+    for (const message of training.notes) this.noteOnce(message);
     // A run that was cut off between the last epoch and the word that the job has ended.
     if (training.finished) this.listener.onEvents([{ event: 'job-end', design: key, seed }]);
     const { step, seconds } = training;
@@ -163,6 +165,7 @@ export class Trainer {
       steps += 1;
     } while (!training.awaitsEvaluation && (readsAtOnce ? this.now() - start < sliceMilliseconds : steps < runner.sliceSteps));
     await training.settle();
+    this.expectTrust();
     const milliseconds = this.now() - start;
     training.seconds += milliseconds / 1000;
     if (!readsAtOnce) {
@@ -171,6 +174,18 @@ export class Trainer {
       runner.sliceSteps = Math.max(1, Math.min(Math.round(wanted), 2 * runner.sliceSteps));
     }
     if (this.now() - runner.reported.at >= reportMilliseconds || training.awaitsEvaluation) this.report(runner);
+  }
+
+  private noteOnce(message: string): void {
+    if (this.noted.has(message)) return;
+    this.noted.add(message);
+    this.listener.onEvents([{ event: 'note', message }]);
+  }
+
+  /** @throws Error where what the back end computed since is worth nothing */
+  private expectTrust(): void {
+    const why = this.task.environment.failure?.() ?? null;
+    if (why !== null) throw new Error(`The training broke off: ${why}. Resume the run to go on from its last checkpoint.`);
   }
 
   private report(runner: Runner): void {
@@ -200,6 +215,7 @@ export class Trainer {
       return !this.stopped;
     });
     if (test === null) return;
+    this.expectTrust();
     const { loss } = training.takeEpoch();
     const examples = training.examplesUntil(training.step) - training.examplesUntil(runner.epochStart.step);
     this.listener.onEvents([

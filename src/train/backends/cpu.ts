@@ -8,5 +8,8 @@ import type { BackendStart } from './backend.js';
  */
 export async function startCpu(): Promise<BackendStart> {
   if (!(await tf.setBackend('cpu'))) return { reason: 'TensorFlow.js did not accept its CPU back end' };
-  return { environment: { backend: 'cpu', tf, heap: null, readsAtOnce: true }, detail: `plain JavaScript, TensorFlow.js ${version}` };
+  return {
+    environment: { backend: 'cpu', tf, heap: null, readsAtOnce: true },
+    detail: `plain JavaScript, TensorFlow.js ${version}`,
+  };
 }

@@ -10,11 +10,18 @@ export async function startWebgl(): Promise<BackendStart> {
   gl.getExtension('WEBGL_lose_context')?.loseContext();
   if (!(await tf.setBackend('webgl'))) return { reason: `TensorFlow.js does not start on ${detail}` };
   if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return { reason: `${detail} cannot store floats` };
-  return { environment: { backend: 'webgl', tf, heap: null, readsAtOnce: false }, detail };
+  const failure = (): string | null => (contextLost() ? 'the browser took the WebGL context away' : null);
+  return { environment: { backend: 'webgl', tf, heap: null, readsAtOnce: false, failure }, detail };
 }
 
 function rendererOf(gl: WebGL2RenderingContext): string {
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer = String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
   return /swiftshader|llvmpipe|software/i.test(renderer) ? `software adapter: ${renderer}` : renderer;
+}
+
+/** A lost context gives zeros for whatever is read from it. */
+function contextLost(): boolean {
+  const { gpgpu } = tf.backend() as unknown as { readonly gpgpu?: { readonly gl: WebGL2RenderingContext } };
+  return gpgpu?.gl.isContextLost() ?? false;
 }

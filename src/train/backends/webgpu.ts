@@ -15,6 +15,10 @@ interface Adapter {
   };
 }
 
+interface Device {
+  readonly device: { readonly lost: Promise<{ readonly message: string }> };
+}
+
 /** On `navigator.gpu`, which a page has by itself and Node after `provideDawn`. */
 export async function startWebgpu(): Promise<BackendStart> {
   const { gpu } = navigator as unknown as { readonly gpu?: Gpu };
@@ -26,7 +30,12 @@ export async function startWebgpu(): Promise<BackendStart> {
   // The package looks for WebGPU when it is loaded.
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) return { reason: `TensorFlow.js does not start on ${detail}` };
-  return { environment: { backend: 'webgpu', tf, heap: null, readsAtOnce: false }, detail };
+  let lost: string | null = null;
+  const { device } = tf.backend() as unknown as Device;
+  void device.lost.then(
+    ({ message }) => (lost = message === '' ? 'the graphics device was lost' : `the graphics device was lost: ${message}`),
+  );
+  return { environment: { backend: 'webgpu', tf, heap: null, readsAtOnce: false, failure: () => lost }, detail };
 }
 
 function describeAdapter({ info }: Adapter): string {

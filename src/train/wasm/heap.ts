@@ -14,9 +14,14 @@ export class WasmHeap {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
-  /** A new tensor whose values are whatever the memory holds. */
+  /**
+   * A new tensor whose values are whatever the memory holds.
+   * @throws RangeError where the memory is full: the allocator then gives address 0, and TensorFlow.js does not look
+   */
   make(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
-    return this.backend.makeOutput([...shape], dtype);
+    const tensor = this.backend.makeOutput([...shape], dtype);
+    if (this.address(tensor) === 0) throw new RangeError('The WebAssembly memory is full: choose a smaller batch size or model');
+    return tensor;
   }
 
   /** A tensor with another shape and the same values. TensorFlow.js counts references, so both are to be freed. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '../../../src/train/environment.js';
 import { trainingEvent } from '../../../src/train/event.js';
 import type { EpochEvent, StepEvent, TrainingEvent } from '../../../src/train/event.js';
+import { readCheckpoint } from '../../../src/train/checkpoint.js';
 import { jobsOf } from '../../../src/train/plan.js';
 import type { PlannedDesign, TrainingPlan } from '../../../src/train/plan.js';
 import { Trainer } from '../../../src/train/trainer.js';
@@ -110,6 +111,28 @@ describe('a training', () => {
     const first = await train(1);
     expect(await train(1)).toEqual(first);
     expect(await train(2)).not.toEqual(first);
+  });
+
+  test('that diverges tells null, which JSON can carry', async () => {
+    const run = prepare(plan({ optimizer: { kind: 'sgd', learningRate: 1e30, momentum: 0 } }));
+    expect(await run.trainer.run()).toEqual({ ok: true, value: 'finished' });
+    expect(epochs(run.events).map(({ loss, testLoss }) => [loss, testLoss])).toContainEqual([null, null]);
+    for (const event of run.events) expect(v.safeParse(trainingEvent, event).success).toBe(true);
+    for (const { data } of run.checkpoints) expect(readCheckpoint(data).ok).toBe(true);
+  });
+
+  test('says how it is trained, once', async () => {
+    const run = prepare(plan({ seeds: [1, 2] }));
+    await run.trainer.run();
+    const notes = run.events.filter(({ event }) => event === 'note');
+    expect(notes).toEqual([{ event: 'note', message: 'Loss: softmax cross-entropy on logits.' }]);
+  });
+
+  test('breaks off where its back end can no longer be trusted', async () => {
+    let steps = 0;
+    const failing: Environment = { ...wasm, failure: () => ((steps += 1) > 2 ? 'the graphics device was lost' : null) };
+    const run = prepare(plan(), undefined, [], failing);
+    await expect(run.trainer.run()).rejects.toThrow('broke off: the graphics device was lost');
   });
 
   test('of a design does not depend on what else is trained', async () => {
