@@ -23,6 +23,8 @@ function watchSignals() {
   watching = true;
   process.on('SIGINT', endAll);
   process.on('SIGTERM', endAll);
+  // A worker of Vitest's: whoever ended Vitest meant the worker too.
+  process.on('disconnect', () => endAll('SIGTERM'));
   process.on('exit', () => {
     for (const child of running) child.kill('SIGTERM');
   });
