@@ -8,7 +8,8 @@ import type { Shape } from '../graph/shape.js';
 import { given, isOpen } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import type { Inference, LayerType } from './layerType.js';
-import { friendlyText, shapeJson } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { shapeJson } from './tfjsText.js';
 
 const label = 'concatenate';
 
@@ -19,7 +20,7 @@ export const concatenate: LayerType = {
   check(config) {
     const value = given(config, 'axis');
     if (value === undefined || isOpen(value) || (typeof value === 'number' && Number.isInteger(value))) return [];
-    const message = `${label} needs an integer as axis, but it is ${friendlyText(value)}`;
+    const message = `${label} needs an integer as axis, but it is ${shownValue(value)}`;
     return [silentFault('invalid-config', message, { configKey: 'axis' })];
   },
   infer(config, inputs) {
@@ -49,7 +50,7 @@ function join(config: LayerConfig, inputs: readonly Shape[]): { readonly output:
     return { output: unknown(message), faults: [thrownFault('rank-mismatch', message, 'build', text, { input: odd })] };
   }
   if (axis !== null && (axis < 0 || axis >= first.length)) {
-    const message = `${label} joins along axis ${friendlyText(value)}, but its inputs are ${known}`;
+    const message = `${label} joins along axis ${shownValue(value)}, but its inputs are ${known}`;
     // TensorFlow.js leaves out no axis then, or the first one, and may find that the others differ.
     const compared = (shape: readonly Dim[]): readonly Dim[] => (axis < 0 ? shape.slice(1) : shape);
     const differ = ranked.some((shape) => compared(shape).some((size, index) => clashes(size, compared(first)[index] ?? null)));

@@ -9,6 +9,7 @@ import type { ConfigValue, LayerConfig } from '../graph/model.js';
 import { isPolynomial } from '../graph/polynomial.js';
 import type { Fault } from '../graph/problem.js';
 import { silentFault, thrownFault } from './fault.js';
+import { shownValue } from './shownValue.js';
 import { friendlyText, isList, plainText, valueJson } from './tfjsText.js';
 
 export const dataFormats = ['channelsFirst', 'channelsLast'] as const;
@@ -45,7 +46,7 @@ export function flag(config: LayerConfig, key: string, absent: boolean): boolean
   if (value === undefined) return absent;
   if (typeof value === 'object' && value !== null && !isList(value)) {
     if (isUnknown(value)) return value;
-    if (isPolynomial(value)) return unknown(`${key} is ${plainText(value)}`);
+    if (isPolynomial(value)) return unknown(`${key} is ${shownValue(value)}`);
   }
   return Boolean(value);
 }
@@ -56,7 +57,7 @@ export function choice<T extends string>(config: LayerConfig, key: string, words
   if (value === undefined) return absent;
   const word = words.find((candidate) => candidate === value);
   if (word !== undefined) return word;
-  return isOpen(value) ? unknown(`${key} is not known`) : unknown(`${key} is ${plainText(value)}`);
+  return isOpen(value) ? unknown(`${key} is not known`) : unknown(`${key} is ${shownValue(value)}`);
 }
 
 /** `n` sizes, one an axis: a number stands for all of them. */
@@ -103,7 +104,7 @@ function positiveIntegerFaults(label: string, value: ConfigValue | undefined, ke
       missing ? 'missing-config' : 'invalid-config',
       missing
         ? `${label} needs ${key}, a positive integer`
-        : `${label} needs a positive integer as ${name}, but it is ${friendlyText(value)}`,
+        : `${label} needs a positive integer as ${name}, but it is ${shownValue(value)}`,
       'constructor',
       `Expected ${name} to be a positive integer, but got ${friendlyText(value)}.`,
       { configKey: key },
@@ -118,7 +119,7 @@ export function checkWord(label: string, config: LayerConfig, key: string, words
   return [
     thrownFault(
       'invalid-config',
-      `${label} knows no ${key} ${friendlyText(value)}; it takes ${words.map((word) => `"${word}"`).join(', ')}`,
+      `${label} knows no ${key} ${shownValue(value)}; it takes ${words.map((word) => `"${word}"`).join(', ')}`,
       'constructor',
       `${plainText(value)} is not a valid ${kind}.  Valid values are ${words.join(',')} or null/undefined.`,
       { configKey: key },
@@ -152,7 +153,7 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
     return [
       thrownFault(
         'invalid-config',
-        `${label} needs a number or ${n} numbers as ${key}, but it is ${friendlyText(value)}`,
+        `${label} needs a number or ${n} numbers as ${key}, but it is ${shownValue(value)}`,
         'constructor',
         `${rule} Received: ${String(length)} elements.`,
         place,
@@ -164,7 +165,7 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
     return [
       thrownFault(
         'invalid-config',
-        `${label} needs integers as ${key}, but it is ${friendlyText(value)}`,
+        `${label} needs integers as ${key}, but it is ${shownValue(value)}`,
         'constructor',
         `The ${key} argument must be an integer or tuple of ${n} integers. Received: ${valueJson(value)} including a non-integer number ${plainText(odd)}`,
         place,
@@ -173,5 +174,5 @@ export function checkSizeList(label: string, config: LayerConfig, key: string, n
   }
   return items.every((item) => isOpen(item) || isPositiveInteger(item))
     ? []
-    : [silentFault('invalid-config', `${label} needs positive integers as ${key}, but it is ${friendlyText(value)}`, place)];
+    : [silentFault('invalid-config', `${label} needs positive integers as ${key}, but it is ${shownValue(value)}`, place)];
 }

@@ -28,7 +28,8 @@ import type { InputSpec, LayerType } from './layerType.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
 import type { Outcome, Site } from './oneInput.js';
-import { friendlyText, isList, valueJson } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, valueJson } from './tfjsText.js';
 import { biasOf } from './weights.js';
 import { windowPositions } from './window.js';
 
@@ -86,7 +87,7 @@ function checkKernelSize(label: string, config: LayerConfig, rank: number): Faul
     return [
       thrownFault(
         'invalid-config',
-        `${label} needs numbers as kernelSize, but it is ${friendlyText(value)}`,
+        `${label} needs numbers as kernelSize, but it is ${shownValue(value)}`,
         'constructor',
         tfjsMessage,
         place,
@@ -106,7 +107,7 @@ function checkFilters(label: string, config: LayerConfig): Fault[] {
       missing ? 'missing-config' : 'invalid-config',
       missing
         ? `${label} needs filters, a positive integer`
-        : `${label} needs a positive integer as filters, but it is ${friendlyText(value)}`,
+        : `${label} needs a positive integer as filters, but it is ${shownValue(value)}`,
       'constructor',
       `Convolution layer expected config.filters to be a 'number' > 0 but got ${valueJson(value)}`,
       { configKey: 'filters' },

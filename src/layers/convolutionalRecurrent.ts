@@ -29,6 +29,7 @@ import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import type { LayerType } from './layerType.js';
 import { oneInput } from './oneInput.js';
 import { recurrentLayer } from './recurrent.js';
+import { shownValue } from './shownValue.js';
 import { friendlyText, isList, plainText, tfjsName } from './tfjsText.js';
 import { sum } from './total.js';
 import { biasOf } from './weights.js';
@@ -81,7 +82,7 @@ function checkSizes(label: string, config: LayerConfig, key: string): Fault[] {
   if (value === undefined || faults.some((fault) => fault.tfjsMessage !== null)) return faults;
   const wrong = (isList(value) ? value : [value]).find((item) => !isOpen(item) && !isPositiveInteger(item));
   if (wrong === undefined) return faults;
-  const message = `${label} needs positive integers as ${key}, but it is ${friendlyText(value)}`;
+  const message = `${label} needs positive integers as ${key}, but it is ${shownValue(value)}`;
   const tfjsMessage = `Expected ${key} to be a positive integer, but got ${friendlyText(wrong)}.`;
   return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: key })];
 }

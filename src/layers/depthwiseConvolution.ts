@@ -21,7 +21,8 @@ import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
 import type { Outcome, Site } from './oneInput.js';
-import { friendlyText, shapeJson, valueJson } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { shapeJson, valueJson } from './tfjsText.js';
 import { sum } from './total.js';
 import { biasOf } from './weights.js';
 import { windowPositions } from './window.js';
@@ -33,7 +34,7 @@ const pointwiseFunctions = ['pointwiseRegularizer', 'pointwiseConstraint'];
 function checkMultiplier(label: string, config: LayerConfig): Fault[] {
   const value = given(config, 'depthMultiplier');
   if (value === undefined || isOpen(value) || isPositiveInteger(value)) return [];
-  const message = `${label} needs a positive integer as depthMultiplier, but it is ${friendlyText(value)}`;
+  const message = `${label} needs a positive integer as depthMultiplier, but it is ${shownValue(value)}`;
   return [silentFault('invalid-config', message, { configKey: 'depthMultiplier' })];
 }
 

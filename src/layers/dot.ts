@@ -8,7 +8,8 @@ import type { Shape } from '../graph/shape.js';
 import { given, isOpen } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import type { Inference, LayerType } from './layerType.js';
-import { friendlyText, isList } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList } from './tfjsText.js';
 
 const label = 'dot';
 
@@ -25,7 +26,7 @@ export const dot: LayerType = {
     if (isOpen(value) || isAxis(value)) return [];
     if (isList(value) && value.length === 2 && value.every((axis) => isOpen(axis) || isAxis(axis))) return [];
     const missing = value === undefined;
-    const message = missing ? `${label} needs axes` : `${label} needs an axis or two as axes, but it is ${friendlyText(value)}`;
+    const message = missing ? `${label} needs axes` : `${label} needs an axis or two as axes, but it is ${shownValue(value)}`;
     return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: 'axes' })];
   },
   infer(config, inputs) {

@@ -11,7 +11,8 @@ import { silentFault, thrownFault } from './fault.js';
 import type { InputSpec, LayerType } from './layerType.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, isList, plainText } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, plainText } from './tfjsText.js';
 
 interface Elementwise {
   readonly spec?: InputSpec;
@@ -45,7 +46,7 @@ function checkFraction(config: LayerConfig, label: string, key: string): Fault[]
   const value = given(config, key);
   if (isOpen(value) || (typeof value === 'number' && value >= 0 && value <= 1)) return [];
   const missing = value === undefined;
-  const message = missing ? `${label} needs a ${key}` : `${label} needs a ${key} from 0 to 1, but it is ${friendlyText(value)}`;
+  const message = missing ? `${label} needs a ${key}` : `${label} needs a ${key} from 0 to 1, but it is ${shownValue(value)}`;
   return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
 }
 
@@ -54,7 +55,7 @@ function checkNumber(key: string): (config: LayerConfig, label: string) => Fault
     const value = given(config, key);
     if (isOpen(value) || typeof value === 'number') return [];
     const missing = value === undefined;
-    const message = missing ? `${label} needs a ${key}` : `${label} needs a number as ${key}, but it is ${friendlyText(value)}`;
+    const message = missing ? `${label} needs a ${key}` : `${label} needs a number as ${key}, but it is ${shownValue(value)}`;
     return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
   };
 }
@@ -70,7 +71,7 @@ export const elu = elementwise('ELU', 'elu', ['alpha'], {
     return [
       thrownFault(
         'invalid-config',
-        `${label} takes no alpha but 1, and it is ${friendlyText(alpha)}`,
+        `${label} takes no alpha but 1, and it is ${shownValue(alpha)}`,
         'constructor',
         `Non-default alpha value (${plainText(alpha)}) is not supported by the ELU layer yet.`,
         { configKey: 'alpha' },
@@ -93,7 +94,7 @@ function checkSoftmaxAxis(config: LayerConfig, label: string, input: readonly Di
 function checkSoftmaxAxes(axes: readonly ConfigValue[], label: string, input: readonly Dim[]): Fault[] {
   const outside = axes.find((axis) => typeof axis === 'number' && (axis < -input.length || axis >= input.length));
   if (outside === undefined) return [];
-  const message = `${label} works along axis ${plainText(outside)}, which its input ${formatShape(input)} does not have: it throws when the model runs`;
+  const message = `${label} works along axis ${shownValue(outside)}, which its input ${formatShape(input)} does not have: it throws when the model runs`;
   return [silentFault('unsupported', message, { input: 0, configKey: 'axis' })];
 }
 

@@ -7,7 +7,8 @@ import { checkPositiveInteger, given, positiveSize, sizeValue } from './config.j
 import { thrownFault } from './fault.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, isList, plainText, shapeText } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, plainText, shapeText } from './tfjsText.js';
 
 const functions = ['embeddingsInitializer', 'embeddingsRegularizer', 'activityRegularizer', 'embeddingsConstraint'];
 
@@ -40,7 +41,7 @@ export const embedding = oneInput({
     const filled = lengths.map((length, axis) => (length === null && axis < odd ? (features[axis] ?? null) : length));
     const shown = lengths.length === features.length ? shapeText(filled) : plainText(value);
     const tfjsMessage = `"inputLength" is ${shown}, but received input shape has shape ${shapeText(input)}`;
-    const message = `${label} has the inputLength ${friendlyText(value)}, but its input is ${formatShape(input)}`;
+    const message = `${label} has the inputLength ${shownValue(value)}, but its input is ${formatShape(input)}`;
     const fault = thrownFault('shape-mismatch', message, 'outputShape', tfjsMessage, { input: 0, configKey: 'inputLength' });
     return { output: [...input, size], weights, faults: [fault] };
   },

@@ -10,7 +10,8 @@ import type { Fault } from '../graph/problem.js';
 import type { Shape } from '../graph/shape.js';
 import { given, sizeValue } from './config.js';
 import { silentFault } from './fault.js';
-import { friendlyText, isList, plainText } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList } from './tfjsText.js';
 
 /** Keys that every layer takes. */
 export const commonKeys: readonly string[] = [
@@ -61,7 +62,7 @@ export function checkConfiguredInput(label: string, config: LayerConfig): Fault[
     return [
       silentFault(
         'invalid-config',
-        `${label} is given the ${key} ${friendlyText(value)}, in which ${plainText(wrong)} is not a size`,
+        `${label} is given the ${key} ${shownValue(value)}, in which ${shownValue(wrong)} is not a size`,
         { configKey: key },
       ),
     ];

@@ -10,6 +10,7 @@ import { silentFault, thrownFault } from './fault.js';
 import type { Weight } from './layerType.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
+import { shownValue } from './shownValue.js';
 import { isList, plainText, shapeJson, valueJson } from './tfjsText.js';
 
 interface ScaleAndShift {
@@ -48,7 +49,7 @@ const batchFunctions = [
 function batchAxis(config: LayerConfig, rank: number): string | number | Unknown {
   const axis: ConfigValue = given(config, 'axis') ?? -1;
   if (typeof axis === 'number') return axis >= 0 ? axis : axis + rank;
-  if (isOpen(axis)) return unknown('axis is not known');
+  if (isOpen(axis) || (isList(axis) && axis.some(isOpen))) return unknown('axis is not known');
   // JavaScript compares a list as its text, and adds to it as to a text.
   const text = plainText(axis);
   return Number(text) >= 0 ? text : `${text}${rank}`;
@@ -71,7 +72,7 @@ export const batchNormalization = oneInput({
     if (isUnknown(axis)) return { missingWeights: axis };
     const size = sizeAt(input, axis);
     if (size === null) {
-      const shown = `axis ${axis} of its input ${formatShape(input)}`;
+      const shown = `axis ${shownValue(given(config, 'axis') ?? -1)} of its input ${formatShape(input)}`;
       const missing = /^\d+$/.test(String(axis)) && Number(axis) < input.length;
       const message = `${label} normalizes along ${shown}, ${missing ? 'whose size is free until run time' : 'which is not there'}`;
       const tfjsMessage = `Axis ${axis} of input tensor should have a defined dimension but the layer received an input with shape ${shapeJson(input)}.`;
@@ -131,7 +132,7 @@ export const layerNormalization = oneInput({
       };
     }
     if (new Set(axes).size < axes.length) {
-      const message = `${label} names an axis twice: ${plainText(value)}`;
+      const message = `${label} names an axis twice: ${shownValue(value)}`;
       const fault = thrownFault('invalid-config', message, 'build', `Found duplicate axes in: ${axes.join(',')}`, place);
       return { missingWeights: unknown(message), faults: [fault] };
     }
@@ -154,7 +155,7 @@ function checkLayerAxis(label: string, config: LayerConfig): Fault[] {
       : isList(value)
         ? `Expected axis to be an array of integers, but received ${valueJson(value)}`
         : `Expected axis to be an integer or an array of integers, but received ${valueJson(value)}`;
-  const message = `${label} needs an integer or a list of integers as axis, but it is ${plainText(value)}`;
+  const message = `${label} needs an integer or a list of integers as axis, but it is ${shownValue(value)}`;
   return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: 'axis' })];
 }
 

@@ -18,7 +18,8 @@ import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import type { LayerType } from './layerType.js';
 import { oneInput } from './oneInput.js';
 import { windowText } from './convolution.js';
-import { friendlyText, isList, valueJson } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, valueJson } from './tfjsText.js';
 import { windowPositions } from './window.js';
 
 /** Pool and strides; the strides are the pool where they are not given, the pool is 2 everywhere where it is not. */
@@ -65,7 +66,7 @@ function checkWindow1d(label: string, config: LayerConfig, key: string): Fault[]
   if (isOpen(value)) return [];
   if (!isSize(value) && !(isList(value) && value.length === 1 && (isSize(value[0]) || isOpen(value[0])))) {
     const tfjsMessage = `${key} for 1D convolutional layer must be a number or an Array of a single number, but received ${valueJson(value)}`;
-    const message = `${label} needs one number as ${key}, but it is ${friendlyText(value)}`;
+    const message = `${label} needs one number as ${key}, but it is ${shownValue(value)}`;
     return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: key })];
   }
   return checkPositiveInteger(label, { [key]: isList(value) ? value : [value as number] }, key);
@@ -77,7 +78,7 @@ function checkWindowNd(label: string, config: LayerConfig, key: string, rank: nu
   if (isOpen(value)) return [];
   const list = value !== undefined && isList(value) ? value : new Array<typeof value>(rank).fill(value);
   const place = { configKey: key };
-  const message = `${label} needs a number or ${rank} numbers as ${key}, but it is ${friendlyText(value)}`;
+  const message = `${label} needs a number or ${rank} numbers as ${key}, but it is ${shownValue(value)}`;
   if (list.length !== rank && key === 'strides') {
     const tfjsMessage = `If the strides property of a ${rank}D pooling layer is an Array, it is expected to have a length of ${rank}, but received length ${list.length}.`;
     return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, place)];

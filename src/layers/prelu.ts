@@ -8,6 +8,7 @@ import { given, isOpen } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import { checkNamedFunctions } from './namedFunctions.js';
 import { oneInput } from './oneInput.js';
+import { shownValue } from './shownValue.js';
 import { isList, plainText, shapeText } from './tfjsText.js';
 
 const functions = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint'];
@@ -24,7 +25,7 @@ export const prelu = oneInput({
     const named = checkNamedFunctions(label, config, functions);
     if (value === undefined || isOpen(value) || isList(value) || typeof value === 'number') return named;
     const tfjsMessage = `Expected sharedAxes to be a number or an array of numbers, but got ${plainText(value)}`;
-    const message = `${label} needs axes as sharedAxes, but it is ${plainText(value)}`;
+    const message = `${label} needs axes as sharedAxes, but it is ${shownValue(value)}`;
     return [...named, thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: 'sharedAxes' })];
   },
   infer({ config, input, label }) {

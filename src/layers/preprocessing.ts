@@ -12,7 +12,8 @@ import { formatShape } from '../graph/shape.js';
 import { given, isOpen, isPositiveInteger, sizeValue } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, isList, plainText, shapeText } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, plainText, shapeText } from './tfjsText.js';
 
 function checkSize(label: string, config: LayerConfig, key: string): Fault[] {
   const value = given(config, key);
@@ -20,7 +21,7 @@ function checkSize(label: string, config: LayerConfig, key: string): Fault[] {
   const missing = value === undefined;
   const message = missing
     ? `${label} needs a ${key}`
-    : `${label} needs a positive integer as ${key}, but it is ${friendlyText(value)}`;
+    : `${label} needs a positive integer as ${key}, but it is ${shownValue(value)}`;
   return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
 }
 
@@ -33,7 +34,7 @@ function checkInterpolation(label: string, config: LayerConfig): Fault[] {
   const value = given(config, 'interpolation');
   if (value === undefined || value === '' || isOpen(value) || value === 'bilinear' || value === 'nearest') return [];
   const tfjsMessage = `Invalid interpolation parameter: ${plainText(value)} is not implemented`;
-  const message = `${label} knows no interpolation ${friendlyText(value)}; it takes "bilinear", "nearest"`;
+  const message = `${label} knows no interpolation ${shownValue(value)}; it takes "bilinear", "nearest"`;
   return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, { configKey: 'interpolation' })];
 }
 
@@ -139,7 +140,7 @@ function checkFactor(label: string, config: LayerConfig): Fault[] {
   const shown = plainText(value);
   const bounds = isList(value) && value.length === 2 ? value : typeof value === 'number' && value > 0 ? [-value, value] : null;
   if (bounds === null) {
-    const message = `${label} needs a positive number or two numbers as factor, but it is ${friendlyText(value)}`;
+    const message = `${label} needs a positive number or two numbers as factor, but it is ${shownValue(value)}`;
     const tfjsMessage = `Invalid factor: ${shown}. Must be positive number or tuple of 2 numbers`;
     return [thrownFault(value === undefined ? 'missing-config' : 'invalid-config', message, 'constructor', tfjsMessage, place)];
   }

@@ -8,7 +8,8 @@ import { imageOf, imageShape } from './axes.js';
 import { checkDataFormat, checkWord, dataFormats, given, isOpen, isPositiveInteger, sizeValue } from './config.js';
 import { positiveSizes, silentFault, thrownFault } from './fault.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, isList, shapeText } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, shapeText } from './tfjsText.js';
 
 /** How much is added or cut before and after each of the two axes. */
 type Margins = readonly [readonly [Dim, Dim], readonly [Dim, Dim]];
@@ -37,7 +38,7 @@ function checkMargins(label: string, value: ConfigValue | undefined, key: string
   const items = isList(value) ? value.flatMap((item) => (isList(item) ? item : [item])) : [value];
   const whole = items.every((item) => isOpen(item) || (typeof item === 'number' && Number.isInteger(item) && item >= 0));
   if (whole && items.length > 0) return [];
-  const message = `${label} needs whole numbers from 0 on as ${key}, but it is ${friendlyText(value)}`;
+  const message = `${label} needs whole numbers from 0 on as ${key}, but it is ${shownValue(value)}`;
   return [silentFault('invalid-config', message, { configKey: key })];
 }
 
@@ -73,7 +74,7 @@ export const cropping2D = oneInput({
     const output = imageShape({ ...image, space });
     const free = image.space.some((size) => size === null);
     if (!free) {
-      const { sizes, faults } = positiveSizes(label, input, output, name, `its cropping is ${friendlyText(config['cropping'])}`);
+      const { sizes, faults } = positiveSizes(label, input, output, name, `its cropping is ${shownValue(config['cropping'])}`);
       return { output: sizes, faults };
     }
     const message = `${label} needs the size of what it crops, but its input ${formatShape(input)} leaves it free until run time`;
@@ -121,7 +122,7 @@ function checkUpSamplingSize(label: string, config: LayerConfig): Fault[] {
   const value = given(config, 'size');
   if (value === undefined || isOpen(value)) return [];
   if (isList(value) && value.length === 2 && value.every((item) => isOpen(item) || isPositiveInteger(item))) return [];
-  const message = `${label} needs a list of two positive integers as size, but it is ${friendlyText(value)}`;
+  const message = `${label} needs a list of two positive integers as size, but it is ${shownValue(value)}`;
   return [silentFault('invalid-config', message, { configKey: 'size' })];
 }
 
@@ -155,7 +156,7 @@ function checkPaddingLengths(label: string, value: ConfigValue | undefined): Fau
   const fault = (what: string, length: number): Fault[] => [
     thrownFault(
       'invalid-config',
-      `${label} needs a number, two numbers or two pairs as padding, but it is ${friendlyText(value)}`,
+      `${label} needs a number, two numbers or two pairs as padding, but it is ${shownValue(value)}`,
       'constructor',
       `ZeroPadding2D expects ${what} to be a length-2 array, but received a length-${length} array.`,
       { configKey: 'padding' },

@@ -8,7 +8,8 @@ import { elementCount, formatShape } from '../graph/shape.js';
 import { given, isOpen, isPositiveInteger, sizeValue } from './config.js';
 import { silentFault, thrownFault } from './fault.js';
 import { oneInput } from './oneInput.js';
-import { friendlyText, isList, plainText, shapeText, valueJson } from './tfjsText.js';
+import { shownValue } from './shownValue.js';
+import { isList, plainText, shapeText, valueJson } from './tfjsText.js';
 
 export const flatten = oneInput({
   className: 'Flatten',
@@ -51,7 +52,7 @@ export const reshape = oneInput({
     if (isOpen(value)) return [];
     if (!isList(value))
       return [
-        silentFault('invalid-config', `${label} needs a list of sizes as targetShape, but it is ${friendlyText(value)}`, place),
+        silentFault('invalid-config', `${label} needs a list of sizes as targetShape, but it is ${shownValue(value)}`, place),
       ];
     const odd = value.find((item) => !isFree(item) && !isOpen(item) && !isPositiveInteger(item));
     return odd === undefined
@@ -59,7 +60,7 @@ export const reshape = oneInput({
       : [
           silentFault(
             'invalid-config',
-            `${label} has the targetShape ${friendlyText(value)}, in which ${plainText(odd)} is not a size`,
+            `${label} has the targetShape ${shownValue(value)}, in which ${shownValue(odd)} is not a size`,
             place,
           ),
         ];
@@ -73,10 +74,10 @@ export const reshape = oneInput({
     const target = value.map((item): Dim => (isFree(item) ? null : sizeValue(item, 'targetShape')));
     const allKnown = !input.includes(null);
     const fits = fit(input.slice(1), target);
-    const text = `${label} to [${friendlyText(value).slice(1, -1)}]`;
+    const text = `${label} to [${shownValue(value).slice(1, -1)}]`;
     const faults: Fault[] = [];
     if (target.filter((dim) => dim === null).length > 1) {
-      const message = `${label} can work out one size, but its targetShape ${friendlyText(value)} leaves several free`;
+      const message = `${label} can work out one size, but its targetShape ${shownValue(value)} leaves several free`;
       const place = { configKey: 'targetShape' };
       faults.push(
         allKnown
@@ -148,7 +149,7 @@ export const permute = oneInput({
       return [
         thrownFault(
           'invalid-config',
-          `${label} needs a list as dims, but it is ${friendlyText(value)}`,
+          `${label} needs a list as dims, but it is ${shownValue(value)}`,
           'constructor',
           tfjsMessage,
           place,
@@ -165,7 +166,7 @@ export const permute = oneInput({
     )
       return [];
     const tfjsMessage = `Invalid permutation \`dims\`: ${valueJson(value)} \`dims\` must contain consecutive integers starting from 1.`;
-    const message = `${label} needs each axis from 1 to ${value.length} once as dims, but it is ${friendlyText(value)}`;
+    const message = `${label} needs each axis from 1 to ${value.length} once as dims, but it is ${shownValue(value)}`;
     return [thrownFault('invalid-config', message, 'constructor', tfjsMessage, place)];
   },
   spec(config) {
@@ -198,7 +199,7 @@ export const repeatVector = oneInput({
     const missing = value === undefined || value === null;
     const message = missing
       ? `${label} needs n, how often to repeat`
-      : `${label} needs a positive integer as n, but it is ${friendlyText(value)}`;
+      : `${label} needs a positive integer as n, but it is ${shownValue(value)}`;
     return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: 'n' })];
   },
   spec: () => ({ rank: 2 }),
