@@ -141,7 +141,9 @@ export class AnalysisService {
     const key = document.uri.toString();
     const entry = this.entries.get(key);
     if (entry !== undefined) this.drop(key, entry);
+    const last = this.latest.get(key);
     this.latest.delete(key);
+    if (last !== undefined && this.finished().some((other) => readsFile(last, other))) this.invalidated.fire();
   }
 
   /** Forgets what depends on the given file, or everything. Says whether anything did. */

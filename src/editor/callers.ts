@@ -41,7 +41,10 @@ export function withCallers(found: DocumentAnalysis, others: readonly DocumentAn
       readings[at] = { bindingsFrom: reading.bindingsFrom, open: own };
       dependencies.set(from.analysis.file, from.text);
       if (position === 0) remove(layerUses, index);
-      else modelUses.push(...analysis.modelUses.filter((use) => use.model === index).map((use): ModelUse => ({ ...use, model: at })));
+      else
+        modelUses.push(
+          ...analysis.modelUses.filter((use) => use.model === index).map((use): ModelUse => ({ ...use, model: at })),
+        );
       layerUses.push(...usesOf(graph, at, analysis.file));
     });
   });
@@ -51,9 +54,9 @@ export function withCallers(found: DocumentAnalysis, others: readonly DocumentAn
 /** The models that another file builds by calls into this one, each with the call. */
 function callsInto({ analysis }: DocumentAnalysis, from: DocumentAnalysis): readonly Call[] {
   return from.analysis.models.flatMap((graph, index) => {
-    const reading = from.analysis.readings?.[index];
-    const known = graph.span?.file === analysis.file && reading?.bindingsFrom?.file === from.analysis.file;
-    return known && reading !== undefined ? [{ graph, reading, from }] : [];
+    const { bindingsFrom = null, open = null } = from.analysis.readings?.[index] ?? {};
+    if (graph.span?.file !== analysis.file || bindingsFrom?.file !== from.analysis.file) return [];
+    return [{ graph, reading: { bindingsFrom, open }, from }];
   });
 }
 
@@ -64,7 +67,9 @@ function usesOf(graph: ModelGraph, model: number, file: string): readonly LayerU
 /** Whether every size is known without a caller. */
 function isClosed({ analysis }: DocumentAnalysis, model: number): boolean {
   const summary = summaryOf(analysis, model);
-  return summary !== null && summary.complete && typeof summary.params === 'bigint' && typeof summary.activationBytes === 'bigint';
+  return (
+    summary !== null && summary.complete && typeof summary.params === 'bigint' && typeof summary.activationBytes === 'bigint'
+  );
 }
 
 function remove(uses: LayerUse[], model: number): void {

@@ -153,6 +153,12 @@ hostTest('a model in another file is read with the arguments of the call, and ag
       () => hoverText(document, at),
       (text) => /total +33 /.test(text),
     );
+    // And the other way: where the builder is written, the call in the open file counts.
+    const written = await vscode.workspace.openTextDocument(builder);
+    await eventually(
+      () => hintTexts(written),
+      (texts) => texts.join() === '2 → 3 · 33',
+    );
     await write(4);
     await eventually(
       () => hoverText(document, at),
