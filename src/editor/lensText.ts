@@ -7,7 +7,7 @@ import { exact } from './numbers.js';
 import { shorten } from '../text/textTable.js';
 
 /** Room for an expression; the model's table has it whole. */
-const maxExpression = 60;
+const maxExpression = 40;
 
 export function lensText({ params, macs }: Pick<ModelSummary, 'params' | 'macs'>): string {
   if (isUnknown(params) && macs !== null && isUnknown(macs)) return 'size unknown';
