@@ -18,6 +18,6 @@ if (parentPort !== null) {
   process.on('message', (request: ServiceRequest) => service.receive(request));
   // Whoever started it has ended.
   process.on('disconnect', () => process.exit());
-  // An interrupt from the terminal reaches the whole group; the one who started it says when to stop.
-  process.on('SIGINT', () => undefined);
+  // Signals often reach the whole group; the one who started it says when to stop, and its end is heard above.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 }

@@ -309,6 +309,23 @@ describe('what cannot be trained', () => {
   });
 });
 
+test('a back end that is read rarely, such as a GPU, tells the same means', async () => {
+  const given = plan({ epochs: 3 });
+  const atOnce = prepare(given);
+  await atOnce.trainer.run();
+  const queued = prepare(given, undefined, [], { ...wasm, readsAtOnce: false });
+  expect(await queued.trainer.run()).toEqual({ ok: true, value: 'finished' });
+  const [a, b] = [epochs(atOnce.events), epochs(queued.events)];
+  for (const event of a) {
+    const other = b.find(({ design, epoch }) => design === event.design && epoch === event.epoch);
+    expect(other?.loss).toBeCloseTo(event.loss!, 5);
+    expect(other).toMatchObject({ testLoss: event.testLoss, testAccuracy: event.testAccuracy });
+  }
+  // The right answers of training steps are not counted there.
+  expect(new Set(steps(queued.events).map(({ accuracy }) => accuracy))).toEqual(new Set([null]));
+  expect(steps(atOnce.events).every(({ accuracy }) => typeof accuracy === 'number')).toBe(true);
+});
+
 test('the CPU back end trains the same curve, as far as rounding allows', async () => {
   const given = plan({ epochs: 1 });
   const onWasm = prepare(given);
