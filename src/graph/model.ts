@@ -85,7 +85,7 @@ export interface LayerCall {
 /** A layer in a model. It may be applied several times (weights shared) and is counted once. */
 export interface LayerNode extends LayerSpec {
   readonly calls: readonly LayerCall[];
-  /** Input shapes of the layer's very first application, for which its weights are made, where that one is not among `calls`: it belongs to another model, or to none. */
+  /** Input shapes of the layer's very first application, for which its weights are made, where that is not `calls[0]`: it may belong to another model, or to none. */
   readonly builtFor?: readonly Shape[];
   /** The layer is there only if an open condition holds: the condition's text. */
   readonly conditional?: string;

@@ -107,7 +107,9 @@ function functionalGraph(run: Run, model: ModelValue): ModelGraph {
       span: application.span,
     }));
     const conditional = conditions.get(layer);
-    const node: LayerNode = { ...specOf(run, layer), calls };
+    const first = layer.kind === 'layer' ? layer.applications[0] : undefined;
+    const builtElsewhere = first !== undefined && first !== applications.get(layer)?.[0];
+    const node: LayerNode = { ...specOf(run, layer), calls, ...(builtElsewhere && { builtFor: first.inputShapes }) };
     return conditional === undefined ? node : { ...node, conditional };
   });
   const unknowns = [...notes];
