@@ -60,6 +60,11 @@ export const problemKinds = {
     title: 'TensorFlow.js accepts the layer but cannot run it',
     fix: 'Use a setting that TensorFlow.js implements.',
   },
+  untrainable: {
+    severity: 'warning',
+    title: 'A layer works, but cannot be trained',
+    fix: 'Leave the setting at its default, or use the model only to predict.',
+  },
   'wrong-symbolic-shape': {
     severity: 'warning',
     title: 'TensorFlow.js computes another shape than the layer gives when it runs',

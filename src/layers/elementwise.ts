@@ -37,27 +37,34 @@ function elementwise(
   });
 }
 
-/** Without a rate, TensorFlow.js computes with NaN and drops nothing. */
+/** A rate that is missing or outside of 0 to 1 does no harm in TensorFlow.js, and drops nothing. */
 function checkRate(config: LayerConfig, label: string): Fault[] {
-  return checkFraction(config, label, 'rate');
-}
-
-function checkFraction(config: LayerConfig, label: string, key: string): Fault[] {
-  const value = given(config, key);
+  const value = given(config, 'rate');
   if (isOpen(value) || (typeof value === 'number' && value >= 0 && value <= 1)) return [];
-  const missing = value === undefined;
-  const message = missing ? `${label} needs a ${key}` : `${label} needs a ${key} from 0 to 1, but it is ${shownValue(value)}`;
-  return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
+  const message =
+    value === undefined
+      ? `${label} without a rate drops nothing`
+      : `${label} needs a rate from 0 to 1, but it is ${shownValue(value)}: it drops nothing, or not what was meant`;
+  return [silentFault('ignored-config', message, { configKey: 'rate' })];
 }
 
-function checkNumber(key: string): (config: LayerConfig, label: string) => Fault[] {
-  return (config, label) => {
-    const value = given(config, key);
-    if (isOpen(value) || typeof value === 'number') return [];
-    const missing = value === undefined;
-    const message = missing ? `${label} needs a ${key}` : `${label} needs a number as ${key}, but it is ${shownValue(value)}`;
-    return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: key })];
-  };
+/** Without a deviation, TensorFlow.js takes 1. */
+function checkDeviation(config: LayerConfig, label: string): Fault[] {
+  const value = given(config, 'stddev');
+  if (isOpen(value) || typeof value === 'number') return [];
+  const message =
+    value === undefined
+      ? `${label} without a stddev adds noise of deviation 1`
+      : `${label} needs a number as stddev, but it is ${shownValue(value)}`;
+  return [silentFault('ignored-config', message, { configKey: 'stddev' })];
+}
+
+function checkScale(config: LayerConfig, label: string): Fault[] {
+  const value = given(config, 'scale');
+  if (isOpen(value) || typeof value === 'number') return [];
+  const missing = value === undefined;
+  const message = missing ? `${label} needs a scale` : `${label} needs a number as scale, but it is ${shownValue(value)}`;
+  return [silentFault(missing ? 'missing-config' : 'invalid-config', message, { configKey: 'scale' })];
 }
 
 export const activation = elementwise('Activation', 'activation', ['activation'], {
@@ -107,9 +114,9 @@ export const elementwiseLayers: readonly LayerType[] = [
   elementwise('Softmax', 'softmax', ['axis'], { checkInput: checkSoftmaxAxis }),
   elementwise('Dropout', 'dropout', ['rate', 'noiseShape', 'seed'], { check: checkRate }),
   elementwise('SpatialDropout1D', 'spatialDropout1d', ['rate', 'seed'], { spec: { rank: 3 }, check: checkRate }),
-  elementwise('GaussianNoise', 'gaussianNoise', ['stddev'], { check: checkNumber('stddev') }),
+  elementwise('GaussianNoise', 'gaussianNoise', ['stddev'], { check: checkDeviation }),
   elementwise('GaussianDropout', 'gaussianDropout', ['rate'], { check: checkRate }),
   elementwise('AlphaDropout', 'alphaDropout', ['rate', 'noiseShape'], { check: checkRate }),
   elementwise('Masking', 'masking', ['maskValue']),
-  elementwise('Rescaling', 'rescaling', ['scale', 'offset'], { check: checkNumber('scale') }),
+  elementwise('Rescaling', 'rescaling', ['scale', 'offset'], { check: checkScale }),
 ];

@@ -102,7 +102,7 @@ function checkTrainable(label: string, config: LayerConfig): Fault[] {
   return ['center', 'scale'].flatMap((key) => {
     if (flag(config, key, true) !== false) return [];
     const message = `${label} with ${key}: false cannot be trained: TensorFlow.js 4.22 throws in fit`;
-    return [silentFault('unsupported', message, { configKey: key })];
+    return [silentFault('untrainable', message, { configKey: key })];
   });
 }
 

@@ -372,7 +372,7 @@ function sortedElements(array: ArrayValue, call: Call): readonly Value[] | null 
     if (!exact.every(isPrimitive)) return null;
     return exact.slice().sort((a, b) => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0));
   }
-  let clear = true;
+  let clear = true as boolean;
   const sorted = exact.slice().sort((a, b) => {
     const order = callback(call, compare, [a, b]);
     if (typeof order !== 'number') clear = false;

@@ -50,11 +50,11 @@ export function makeArray(call: Call): Value {
 }
 
 export function holes(call: Call, length: number): ArrayValue {
-  const { trail, burn } = call.scope.frame.run;
+  const { run } = call.scope.frame;
   if (!(length >= 0 && length <= MOST_ELEMENTS))
-    return new ArrayValue(trail, [], unknownAt(call.scope, call.node, 'the array is too long'));
-  burn.call(call.scope.frame.run, length >> 2);
-  return new ArrayValue(trail, new Array<undefined>(Math.trunc(length)).fill(undefined));
+    return new ArrayValue(run.trail, [], unknownAt(call.scope, call.node, 'the array is too long'));
+  run.burn(length >> 2);
+  return new ArrayValue(run.trail, new Array<undefined>(Math.trunc(length)).fill(undefined));
 }
 
 function makeMap(call: Call, isSet: boolean): MapValue {

@@ -7,7 +7,6 @@ import { callback, each, filtered, mapped, reduced } from './array.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { callUnknown } from '../interpreter/invoke.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
-import type { Call } from '../interpreter/functionValue.js';
 import type { Method } from './table.js';
 
 export function openMethod(object: Open, key: string): Value {
@@ -55,7 +54,7 @@ const methods: Readonly<Record<string, Method<Open>>> = {
     );
   },
   /** A promise for something open: the callback is read with what it may give. */
-  then: (object, call) => callback(call, call.args[0], [new Open(`${object.text}`, 'any', null, true)]),
+  then: (object, call) => callback(call, call.args[0], [new Open(object.text, 'any', null, true)]),
   catch: (object) => object,
   finally(object, call) {
     callback(call, call.args[0], []);

@@ -14,11 +14,11 @@ export function stringMethod(text: string, key: string): Value {
   return methodOf(methods, text, key);
 }
 
-/** A method that gives a primitive, applied to arguments that are primitives. */
-function plain(apply: (text: string, args: readonly never[]) => string | number | boolean | undefined): Method<string> {
+/** A method that gives a primitive, applied to arguments that are primitives. JavaScript converts them, so in the types they all pass for numbers. */
+function plain(apply: (text: string, args: readonly number[]) => string | number | boolean | undefined): Method<string> {
   return (text, call) => {
     if (!call.args.every(isPrimitive)) return unknownAt(call.scope, call.node, 'the text is open');
-    const result = apply(text, call.args as readonly never[]);
+    const result = apply(text, call.args as readonly number[]);
     return typeof result === 'string' ? result.slice(0, LONGEST) : result;
   };
 }
@@ -39,15 +39,15 @@ const methods: Readonly<Record<string, Method<string>>> = {
   at: plain((text, [index]) => text.at(index ?? 0)),
   slice: plain((text, [start, end]) => text.slice(start, end)),
   substring: plain((text, [start, end]) => text.substring(start ?? 0, end)),
-  substr: plain((text, [start, length]) => text.slice(start, length === undefined ? undefined : Number(start) + Number(length))),
+  substr: plain((text, [start, length]) => text.slice(start, length === undefined ? undefined : (start ?? 0) + length)),
   startsWith: plain((text, [start, at]) => text.startsWith(String(start), at)),
   endsWith: plain((text, [end, at]) => text.endsWith(String(end), at)),
   includes: plain((text, [part]) => text.includes(String(part))),
   indexOf: plain((text, [part, at]) => text.indexOf(String(part), at)),
   lastIndexOf: plain((text, [part]) => text.lastIndexOf(String(part))),
   concat: plain((text, parts) => text + parts.map(String).join('')),
-  padStart: plain((text, [length, fill]) => text.padStart(Math.min(Number(length), 1000), fill)),
-  padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill)),
+  padStart: plain((text, [length, fill]) => text.padStart(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill))),
+  padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill))),
   repeat: plain((text, [count]) => (Number(count) >= 0 ? text.slice(0, 1000).repeat(Math.min(Number(count), 100)) : text)),
   localeCompare: plain((text, [other]) => (text < String(other) ? -1 : text > String(other) ? 1 : 0)),
   toString: plain((text) => text),

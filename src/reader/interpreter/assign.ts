@@ -35,7 +35,7 @@ export function bindPattern(scope: Scope, name: ts.BindingName, value: Value, de
 
 /** What a call gives is better known by the variable that takes it: `const data = new Data()`, `const [units] = useUnits()`. */
 function callNamed(scope: Scope, name: ts.Identifier, value: Value): Value {
-  if (!isOpen(value) || value.type === 'boolean' || !/[(\[]/.test(value.text) || value.quotient || isSum(value)) return value;
+  if (!isOpen(value) || value.type === 'boolean' || !/[([]/.test(value.text) || value.quotient || isSum(value)) return value;
   const { openNames } = scope.frame.run;
   if (!openNames.has(name.text)) openNames.set(name.text, spanOf(scope.frame.module, name));
   return new Open(name.text, value.type, null, value.given);

@@ -92,7 +92,7 @@ function logical(scope: Scope, operator: ts.SyntaxKind, node: ts.BinaryExpressio
     if (left === null || left === undefined) return right();
     if (isOpen(left)) return withFallback(scope, node, left, right);
     if (isKind(left, 'unknown')) return choiceBetween(scope, node, left, right);
-    if (isKind(left, 'choice')) return overChoices(left, (one) => (one === null || one === undefined ? right() : one));
+    if (isKind(left, 'choice')) return overChoices(left, (one) => one ?? right());
     return left;
   }
   const condition = truthOf(left, textOf(scope.frame.module, node.left));

@@ -1,5 +1,5 @@
 /** Expressions to values. */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { textOf } from '../modules/module.js';
 import { valueUnder, truthUnder } from './assumption.js';
 import { Thrown } from './signal.js';

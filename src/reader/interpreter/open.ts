@@ -28,7 +28,7 @@ export class Open {
     /** Its value as an expression over names; by default the text is the name. */
     count: Polynomial | null = null,
     /** It stands for something that is given (a parameter), so it is neither undefined nor null. */
-    readonly given: boolean = false,
+    readonly given = false,
     readonly claim: Claim | null = null,
     /** The exact quotient that this is, so that `Math.floor` can round it. */
     readonly quotient: { readonly numerator: Count; readonly divisor: Count } | null = null,

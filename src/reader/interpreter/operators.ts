@@ -66,7 +66,7 @@ function primitives(operator: ts.SyntaxKind, a: Primitive, b: Primitive): Value 
   const y = b as number;
   switch (operator) {
     case K.PlusToken:
-      return typeof a === 'string' || typeof b === 'string' ? joinText(String(a), String(b)) : Number(x) + Number(y);
+      return typeof a === 'string' || typeof b === 'string' ? joinText(String(a), String(b)) : x + y;
     case K.MinusToken:
       return x - y;
     case K.AsteriskToken:
@@ -94,17 +94,17 @@ function primitives(operator: ts.SyntaxKind, a: Primitive, b: Primitive): Value 
     case K.ExclamationEqualsToken:
       return !looselyEqual(a, b);
     case K.AmpersandToken:
-      return Number(x) & Number(y);
+      return x & y;
     case K.BarToken:
-      return Number(x) | Number(y);
+      return x | y;
     case K.CaretToken:
-      return Number(x) ^ Number(y);
+      return x ^ y;
     case K.LessThanLessThanToken:
-      return Number(x) << Number(y);
+      return x << y;
     case K.GreaterThanGreaterThanToken:
-      return Number(x) >> Number(y);
+      return x >> y;
     case K.GreaterThanGreaterThanGreaterThanToken:
-      return Number(x) >>> Number(y);
+      return x >>> y;
     default:
       return new UnknownValue('the operator is not known');
   }

@@ -1,5 +1,5 @@
 /** Reads and writes properties of any value. */
-import ts from 'typescript';
+import type ts from 'typescript';
 import { spanOf, textOf } from '../modules/module.js';
 import { arrayMethod } from '../builtins/array.js';
 import { mapMethod } from '../builtins/collections.js';
@@ -11,7 +11,7 @@ import { objectMethod } from '../builtins/object.js';
 import { openMethod } from '../builtins/openArray.js';
 import { stringMethod } from '../builtins/string.js';
 import { tensorFlowProperty, setTensorFlowProperty } from '../tensorflow/members.js';
-import { ArrayValue } from './arrayValue.js';
+import type { ArrayValue } from './arrayValue.js';
 import { fieldsOf, memberOf, prototypeOf, staticMemberOf } from './classes.js';
 import { overChoices } from './distribute.js';
 import { settle } from './evaluate.js';
@@ -20,7 +20,7 @@ import type { ClassValue } from './functionValue.js';
 import { handOverFunction } from './handOver.js';
 import { elementOf } from './keys.js';
 import { ObjectValue } from './objectValue.js';
-import { Open } from './open.js';
+import type { Open } from './open.js';
 import type { Scope } from './scope.js';
 import { openAt, unknownAt } from './unknown.js';
 import { alternativesOf, isChoice, isKind, isOpen, isPrimitive } from './value.js';

@@ -38,11 +38,14 @@ export class Scope {
     readonly frame: Frame,
     readonly parent: Scope | null,
     /** `var` and function declarations belong to the nearest such scope. */
-    readonly isFunctionScope: boolean = false,
+    readonly isFunctionScope = false,
   ) {}
 
   lookup(name: string): Cell | undefined {
-    for (let scope: Scope | null = this; scope; scope = scope.parent) {
+    const own = this.cells.get(name);
+    if (own) return own;
+    // A loop, since scopes nest as deep as the code does.
+    for (let scope = this.parent; scope; scope = scope.parent) {
       const cell = scope.cells.get(name);
       if (cell) return cell;
     }
@@ -73,7 +76,8 @@ export class Scope {
   }
 
   get functionScope(): Scope {
-    let scope: Scope = this;
+    let scope = this.parent;
+    if (this.isFunctionScope || scope === null) return this;
     while (!scope.isFunctionScope && scope.parent) scope = scope.parent;
     return scope;
   }

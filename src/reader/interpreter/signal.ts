@@ -5,9 +5,11 @@
 import type { Value } from './value.js';
 
 /** The code that is read throws for certain. */
-export class Thrown {
-  constructor(readonly value: Value) {}
+export class Thrown extends Error {
+  constructor(readonly value: Value) {
+    super('the code that is read throws');
+  }
 }
 
 /** The reading has used up its fuel. */
-export class OutOfFuel {}
+export class OutOfFuel extends Error {}

@@ -102,7 +102,7 @@ executes<ts.ReturnStatement>(K.ReturnStatement, (scope, node) => ({
 }));
 
 executes<ts.ThrowStatement>(K.ThrowStatement, (scope, node) => {
-  throw new Thrown(node.expression ? evaluate(scope, node.expression) : undefined);
+  throw new Thrown(evaluate(scope, node.expression));
 });
 
 executes<ts.BreakStatement>(K.BreakStatement, (_scope, node) => ({ kind: 'break', label: node.label?.text ?? null }));

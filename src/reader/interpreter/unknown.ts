@@ -19,6 +19,7 @@ export function openAt(scope: Scope, node: ts.Node, text: string, type: OpenType
     run.bound.set(text, bound);
     return bound;
   }
+  if (text === '') return unknownAt(scope, node, 'it has no name');
   if (text.length > LONGEST_TEXT) return unknownAt(scope, node, `\`${text.slice(0, 40)}…\` is not known`);
   if (!run.openNames.has(text)) run.openNames.set(text, spanOf(scope.frame.module, node));
   return new Open(text, type, null, given);

@@ -29,8 +29,8 @@ function imported(scope: Scope, specifier: string, node: ts.Node, local: string 
 
 /** `@tensorflow/tfjs-layers/dist/exports_layers` has the factories themselves. */
 function tensorFlowEntry(specifier: string): TfMember {
-  if (/exports_layers/.test(specifier)) return new TfMember('layers');
-  return new TfMember(/exports_initializers/.test(specifier) ? 'initializers' : '');
+  if (specifier.includes('exports_layers')) return new TfMember('layers');
+  return new TfMember(specifier.includes('exports_initializers') ? 'initializers' : '');
 }
 
 /** One name of a module. */

@@ -56,6 +56,7 @@ function addConfig(used: UsedNames, value: ConfigValue, depth: number): void {
 }
 
 function containsWhole(text: string, name: string): boolean {
+  if (name === '') return false;
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const before = text.charAt(at - 1);
     const after = text.charAt(at + name.length);

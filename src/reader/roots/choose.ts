@@ -87,8 +87,19 @@ function distinct(readings: readonly ModelReading[]): ModelReading[] {
   return [...seen.values()];
 }
 
+const fingerprints = new WeakMap<ModelGraph, string>();
+
 /** Equal for graphs that are built alike. */
 export function fingerprint(graph: ModelGraph): string {
+  let text = fingerprints.get(graph);
+  if (text === undefined) {
+    text = textOfGraph(graph);
+    fingerprints.set(graph, text);
+  }
+  return text;
+}
+
+function textOfGraph(graph: ModelGraph): string {
   return JSON.stringify(graph, (key, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : key === 'span' ? undefined : value,
   );

@@ -7,7 +7,8 @@ import { graphOf, rememberGraph } from '../tensorflow/graph.js';
 import type { ModelGraph } from '../../graph/model.js';
 import { construct } from '../interpreter/classes.js';
 import { callFunction } from '../interpreter/functions.js';
-import { ClassValue, FunctionValue } from '../interpreter/functionValue.js';
+import type { ClassValue } from '../interpreter/functionValue.js';
+import { FunctionValue } from '../interpreter/functionValue.js';
 import { ObjectValue } from '../interpreter/objectValue.js';
 import { Open } from '../interpreter/open.js';
 import { isRelevant } from '../interpreter/relevance.js';
@@ -17,7 +18,7 @@ import type { Value } from '../interpreter/value.js';
 import type { Module } from '../modules/module.js';
 import { frameOf } from '../modules/program.js';
 import type { Program } from '../modules/program.js';
-import { openFields, openVariables } from './blank.js';
+import { openVariables } from './blank.js';
 import type { Finding } from '../report/finding.js';
 import type { ModelValue } from '../tensorflow/modelValue.js';
 

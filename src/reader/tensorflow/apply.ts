@@ -95,7 +95,7 @@ export function apply(
   options: InferOptions,
 ): Application {
   const { run, module } = scope.frame;
-  run.burn(3 + inputs.length);
+  run.burn(20 + inputs.length);
   run.layersBuilt++;
   const span = spanOf(module, node);
   const shapes = inputs.map((input) => input.shape);

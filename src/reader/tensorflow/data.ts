@@ -7,7 +7,7 @@ import { spanOf } from '../modules/module.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import type { Run } from '../interpreter/run.js';
-import { isKind } from '../interpreter/value.js';
+import { isKind, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { shapeOf } from './config.js';
 import { DataTensor } from './dataTensor.js';
@@ -114,7 +114,7 @@ export function dataMethod(tensor: DataTensor, key: string): Value {
       const axis = typeof first === 'number' ? (first < 0 ? tensor.shape.length + 1 + first : first) : 0;
       return new DataTensor([...tensor.shape.slice(0, axis), 1, ...tensor.shape.slice(axis)], span);
     }
-    if (/^(data|dataSync|array|arraySync)$/.test(key)) return { kind: 'unknown', reason: 'data are not read', span, tensors: [] };
+    if (/^(data|dataSync|array|arraySync)$/.test(key)) return new UnknownValue('data are not read', span);
     if (/^(print|dispose)$/.test(key)) return undefined;
     return new DataTensor(unknown(`what \`${key}\` gives is not known`), span);
   });

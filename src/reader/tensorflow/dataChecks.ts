@@ -113,7 +113,7 @@ function targetShape(output: Shape, loss: string): Shape {
 function dataOf(value: Value): readonly DataTensor[] | null {
   if (value instanceof DataTensor) return [value];
   const exact = isKind(value, 'array') ? value.exact : null;
-  return exact && exact.length > 0 && exact.every((one) => one instanceof DataTensor) ? (exact as readonly DataTensor[]) : null;
+  return exact && exact.length > 0 && exact.every((one) => one instanceof DataTensor) ? exact : null;
 }
 
 /** TensorFlow.js takes a vector for a column. */

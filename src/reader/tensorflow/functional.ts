@@ -12,7 +12,7 @@ import type { Application, TensorValue } from './tensorValue.js';
 import { applicationsOf, trace } from './trace.js';
 
 export function checkFunctional(scope: Scope, model: ModelValue, node: ts.Node): void {
-  const { run, module } = scope.frame;
+  const { module } = scope.frame;
   const span = spanOf(module, node);
   const { inputs, outputs } = model.state;
   if (inputs.length === 0 || outputs.length === 0) return;

@@ -56,6 +56,7 @@ function layerOfType(call: Call, type: LayerType, given: Value): LayerValue {
     faults,
   );
   run.layersBuilt++;
+  run.burn(15);
   reportConstructor(call.scope.frame, layer);
   return layer;
 }

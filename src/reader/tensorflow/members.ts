@@ -5,7 +5,6 @@ import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import { callUnknown } from '../interpreter/invoke.js';
-import { getProperty } from '../interpreter/properties.js';
 import type { Scope } from '../interpreter/scope.js';
 import { openAt, unknownAt } from '../interpreter/unknown.js';
 import { isKind, TfMember, UnknownValue } from '../interpreter/value.js';

@@ -40,9 +40,15 @@ export function makeFunctional(scope: Scope, args: Value, node: ts.Node): ModelV
   return model;
 }
 
+/** A file that makes more makes them in a loop that has nothing more to tell. */
+const MOST_MODELS = 200;
+
 function note(scope: Scope, model: ModelValue): void {
+  const { run } = scope.frame;
   model.activity = activityOf(scope.frame);
-  scope.frame.run.models.push(model);
+  run.burn(30);
+  if (run.models.length < MOST_MODELS) run.models.push(model);
+  else run.limit ??= model.origin.span;
 }
 
 function setName(scope: Scope, model: ModelValue, args: Value, node: ts.Node): void {

@@ -134,6 +134,7 @@ function push(
 ): void {
   const { run } = scope.frame;
   run.trail.touch(model);
+  run.burn(model.state.entries.length >> 4);
   const { state } = model;
   const { layer } = entry;
   if (application.outputs.length > 1) {

@@ -198,7 +198,11 @@ const errors = (faults: readonly Fault[]): boolean =>
 
 /** What TensorFlow.js ignores, or fails at only when data flow; the shapes are right all the same. */
 export function isHarmless(fault: Fault): boolean {
-  return fault.code === 'ignored-config' || (fault.code === 'unsupported' && fault.tfjsMessage === null);
+  return (
+    fault.code === 'ignored-config' ||
+    fault.code === 'untrainable' ||
+    (fault.code === 'unsupported' && fault.tfjsMessage === null)
+  );
 }
 
 /** `tf.sequential` with one layer a step. */

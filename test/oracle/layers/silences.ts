@@ -59,13 +59,14 @@ export const silences: readonly Silence[] = [
   },
   { name: 'prelu ignores axes below 1', code: 'ignored-config', text: /^prelu shares/, outcome: 'same' },
   { name: 'prelu takes axes that are not there', code: 'invalid-config', text: /^prelu shares/, outcome: 'open' },
-  { name: 'a rate may be anything', code: 'invalid-config', text: /needs a rate from 0 to 1/, outcome: 'same' },
+  { name: 'a rate may be anything', code: 'ignored-config', text: /needs a rate from 0 to 1/, outcome: 'same' },
   {
-    name: 'a dropout does without a rate, noise without stddev, rescaling without scale',
-    code: 'missing-config',
-    text: /needs a (rate|stddev|scale)$/,
+    name: 'a dropout does without a rate, and noise without stddev',
+    code: 'ignored-config',
+    text: /without a (rate|stddev)/,
     outcome: 'same',
   },
+  { name: 'rescaling does without a scale', code: 'missing-config', text: /needs a scale$/, outcome: 'same' },
   {
     name: 'concatenate takes axes that are not there',
     code: 'invalid-config',
@@ -87,7 +88,7 @@ export const silences: readonly Silence[] = [
   },
   {
     name: 'batchNormalization cannot be trained without center and scale',
-    code: 'unsupported',
+    code: 'untrainable',
     text: /cannot be trained/,
     outcome: 'same',
   },

@@ -45,7 +45,11 @@ export function maxPoolGradient(
   batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
   outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
 ): void {
-  memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
+  // Windows that do not overlap write each value once; where they leave none out, nothing has to be cleared before.
+  const disjoint = strideHeight >= poolHeight && strideWidth >= poolWidth;
+  const covering =
+    strideHeight == poolHeight && strideWidth == poolWidth && outHeight * strideHeight >= height + top && outWidth * strideWidth >= width + left;
+  if (!covering) memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
   const stride = <usize>channels << 2;
   const rowStride = <usize>width * stride;
   for (let image = 0; image < batch; image++) {
@@ -67,7 +71,8 @@ export function maxPoolGradient(
             for (let x = 0; x < columns; x++) {
               const here = f32x4.eq(v128.load(images + at), greatest);
               const target = gradient + at;
-              storeLanes(target, f32x4.add(v128.load(target), v128.and(open, here)), channels - c);
+              const share = v128.and(open, here);
+              storeLanes(target, disjoint ? share : f32x4.add(v128.load(target), share), channels - c);
               open = v128.andnot(open, here);
               at += stride;
             }
