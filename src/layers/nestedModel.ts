@@ -1,6 +1,7 @@
 /** A model used as a layer. */
 import { unknown } from '../graph/dim.js';
 import type { LayerNode, LayerSpec, ModelGraph } from '../graph/model.js';
+import { problemKinds } from '../graph/problem.js';
 import type { Fault } from '../graph/problem.js';
 import { formatShape } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
@@ -93,9 +94,10 @@ export function conditionalWeights(node: LayerNode, inference: Inference): Retur
 
 /** Faults that a layer inside has with these inputs, and does not have with its own. */
 function newFaults(label: string, node: LayerNode, own: readonly Shape[], composed: ComposedCall, infer: InferNode): Fault[] {
-  if (composed.inference.faults.length === 0) return [];
+  const errors = composed.inference.faults.filter((fault) => problemKinds[fault.code].severity === 'error');
+  if (errors.length === 0) return [];
   if (node.className === 'InputLayer' || infer(node, own, {}).faults.length > 0) return [];
-  return composed.inference.faults.map((fault) => {
+  return errors.map((fault) => {
     const message = `${label} does not take this input: inside it, ${fault.message}`;
     return fault.thrownBy === 'outputShape' && fault.tfjsMessage !== null
       ? thrownFault(fault.code, message, 'outputShape', fault.tfjsMessage)

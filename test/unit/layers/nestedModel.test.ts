@@ -35,6 +35,13 @@ describe('a model as a layer', () => {
     expect(parameterCount(inference)).toBe(112n);
   });
 
+  test('takes another rank where its layers do, whatever input shape its first layer names', () => {
+    const generator = stack([null, 100], [spec('Dense', { units: 24, inputShape: [100] }), spec('Dense', { units: 6 })]);
+    const inference = inferLayer(modelSpec(generator), [[null, 1, 100]]);
+    expect(inference.faults).toEqual([]);
+    expect(inference.outputs).toEqual([[null, 1, 6]]);
+  });
+
   test('takes as many inputs as it has', () => {
     const { faults } = inferLayer(modelSpec(classifier), [
       [null, 16],
