@@ -123,8 +123,8 @@ const both = (rates: readonly Rate[]): Rate => ({
   wall: median(rates.map(({ wall }) => wall)),
   processor: median(rates.map(({ processor }) => processor)),
 });
-const show = ({ wall, processor }: Rate): string =>
-  `${wall.toPrecision(3).padStart(6)} (${processor.toPrecision(3).padStart(6)})`;
+const figure = (rate: number): string => (rate >= 100 ? rate.toFixed(0) : rate.toPrecision(3)).padStart(5);
+const show = ({ wall, processor }: Rate): string => `${figure(wall)} (${figure(processor)})`;
 
 async function main(): Promise<void> {
   console.log('Steps a second by the clock, and in brackets a second of processor time; ratios are of processor time.');

@@ -119,8 +119,11 @@ describe('layerwright train', () => {
 
   it('stops on an interrupt, keeps what was measured, and says so by its status', { timeout }, async () => {
     const args = ['--limit', '96', '--epochs', '10000', '--batch-size', '16', '--backend', 'wasm', '--json'];
+    let interrupted = false;
     const { status, stdout, stderr } = await train(args, (soFar, interrupt) => {
-      if (soFar.includes('"event":"epoch"')) interrupt();
+      if (interrupted || !soFar.includes('"event":"epoch"')) return;
+      interrupted = true;
+      interrupt();
     });
     expect(status).toBe(130);
     expect(stderr).toContain('Stopping after this step');
