@@ -173,7 +173,7 @@ export type PageMessage = v.InferOutput<typeof pageMessage>;
 /** The message, or why it is none. */
 export function parsePageMessage(value: unknown): PageMessage | { readonly type: 'invalid'; readonly reason: string } {
   const parsed = v.safeParse(pageMessage, value);
-  return parsed.success ? (parsed.output) : { type: 'invalid', reason: v.summarize(parsed.issues) };
+  return parsed.success ? parsed.output : { type: 'invalid', reason: v.summarize(parsed.issues) };
 }
 
 /** What the page needs to start or resume a run. */

@@ -46,7 +46,9 @@ const methods: Readonly<Record<string, Method<string>>> = {
   indexOf: plain((text, [part, at]) => text.indexOf(String(part), at)),
   lastIndexOf: plain((text, [part]) => text.lastIndexOf(String(part))),
   concat: plain((text, parts) => text + parts.map(String).join('')),
-  padStart: plain((text, [length, fill]) => text.padStart(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill))),
+  padStart: plain((text, [length, fill]) =>
+    text.padStart(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill)),
+  ),
   padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill))),
   repeat: plain((text, [count]) => (Number(count) >= 0 ? text.slice(0, 1000).repeat(Math.min(Number(count), 100)) : text)),
   localeCompare: plain((text, [other]) => (text < String(other) ? -1 : text > String(other) ? 1 : 0)),
