@@ -85,6 +85,7 @@ class Builder {
         return [];
       }
       const made = this.layer(node, null) as Layer;
+      makeWeights(made, node);
       return node.calls.map((call, index) => ({ node, made, layer, index, inputs: call.inputs }));
     });
     // A shared layer's second call may read what a later layer made of its first, so calls run as their inputs become known.
@@ -144,6 +145,19 @@ class Builder {
     if (seedNoise(this.tf, layer, this.noise, this.noisy)) this.noisy += 1;
     return layer;
   }
+}
+
+/**
+ * Makes a shared layer's weights for the application that they were made for in the code, whichever is computed first here. A nested
+ * model has its weights already.
+ */
+function makeWeights(layer: Layer, node: LayerNode): void {
+  if (node.model !== undefined || (node.builtFor === undefined && node.calls.length < 2)) return;
+  const shapes = (node.builtFor ?? node.calls[0]?.inputShapes ?? []).map((shape) => batchShape(shape, describe(node)));
+  const [first] = shapes;
+  if (first === undefined) return;
+  layer.build(shapes.length === 1 ? first : shapes);
+  layer.built = true;
 }
 
 /** The configuration without what it says of the layer's input, which is given in another way. */

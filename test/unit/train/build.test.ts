@@ -130,6 +130,34 @@ describe('the model', () => {
     expect([...actual.dataSync()]).toEqual([...expected.dataSync()].map((value) => expect.closeTo(value, 5) as number));
   });
 
+  test('makes a shared layer’s weights for the application that comes first in the code', () => {
+    const ref = (index: number, call = 0) => ({ layer: index, call, output: 0 });
+    const call = (inputs: ReturnType<typeof ref>[], shape: readonly (number | null)[]) => ({
+      inputs,
+      inputShapes: [shape],
+      outputShapes: [shape],
+      span: null,
+    });
+    const node = (spec: ReturnType<typeof layer>, ...calls: ReturnType<typeof call>[]) => ({ ...spec, calls });
+    const row = [null, 6];
+    // A prelu that shares no axis has a weight for each value: 6 for the first application, 1 for the second, which it serves as well.
+    const graph = (builtFor?: readonly (readonly (number | null)[])[]): ModelGraph => ({
+      ...sequential([6], [6], []),
+      kind: 'Functional',
+      layers: [
+        node(layer('InputLayer'), call([], row)),
+        {
+          ...node(layer('PReLU', { alphaInitializer: 'ones' }), call([ref(0)], row), call([ref(1)], row)),
+          ...(builtFor && { builtFor }),
+        },
+      ],
+      inputs: [{ shape: row, layer: 0 }],
+      outputs: [ref(1, 1)],
+    });
+    expect(build(graph(), 1).model.countParams()).toBe(6);
+    expect(build(graph([[null, 1]]), 1).model.countParams()).toBe(1);
+  });
+
   test('nests models', () => {
     const inner = sequential([4], [3], [layer('Dense', { units: 3 })]);
     const graph = sequential(
