@@ -4,7 +4,7 @@ import type { Dim, Unknown } from '../graph/dim.js';
 import type { LayerConfig } from '../graph/model.js';
 import type { Count } from '../graph/polynomial.js';
 import type { Fault } from '../graph/problem.js';
-import { formatShape, isRanked } from '../graph/shape.js';
+import { isRanked } from '../graph/shape.js';
 import type { Shape } from '../graph/shape.js';
 import { silentFault, thrownFault, withWeightFaults } from './fault.js';
 import type { Thrower } from './fault.js';
@@ -140,9 +140,4 @@ export function inputCountFault(label: string, name: string, count: number, thro
       ? `Layer ${name} expects 1 inputs, but it received ${count} input tensors. Input received: ${list}`
       : `Expected exactly 1 Shape; got ${count}`;
   return thrownFault('input-count', message, thrownBy, tfjsMessage);
-}
-
-/** For a message: "its input is [null, 28, 28]". */
-export function inputText(site: Site): string {
-  return formatShape(site.input);
 }

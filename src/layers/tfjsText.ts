@@ -3,7 +3,6 @@
  * developer meets in the console. Open sizes are printed as expressions.
  */
 import { formatDim, isUnknown } from '../graph/dim.js';
-import type { Dim } from '../graph/dim.js';
 import type { ConfigValue, LayerConfig } from '../graph/model.js';
 import { formatCount, isPolynomial } from '../graph/polynomial.js';
 import { isRanked } from '../graph/shape.js';
@@ -63,9 +62,4 @@ export function isList(value: ConfigValue | undefined): value is readonly Config
 function openText(value: Exclude<ConfigValue, number | string | boolean | null | readonly ConfigValue[]>): string {
   if (isPolynomial(value)) return formatCount(value);
   return isUnknown(value) ? '?' : '[object Object]';
-}
-
-/** A dimension in a fault's own message. */
-export function dimText(dim: Dim): string {
-  return formatDim(dim);
 }
