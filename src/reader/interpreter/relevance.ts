@@ -45,14 +45,12 @@ export function isRelevant(run: Run, node: ts.Node): boolean {
   return run.relevance.functions.has(node) && !run.ignored.has(node);
 }
 
-const catches = new WeakMap<ts.CatchClause, boolean>();
-
 /** Whether a catch clause makes a model in place of the one that could not be had. */
 export function catchBuilds(run: Run, clause: ts.CatchClause): boolean {
-  let builds = catches.get(clause);
+  let builds = run.catches.get(clause);
   if (builds === undefined) {
     builds = containsBuilder(run, clause.block, 0);
-    catches.set(clause, builds);
+    run.catches.set(clause, builds);
   }
   return builds;
 }

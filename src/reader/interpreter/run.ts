@@ -1,6 +1,7 @@
 /** One analysis: what all readings of it share. */
 import type ts from 'typescript';
 import type { Span } from '../../graph/span.js';
+import { infoOf } from '../modules/fileIndex.js';
 import type { FunctionInfo } from '../modules/fileIndex.js';
 import { valueOf } from '../modules/json.js';
 import type { Module } from '../modules/module.js';
@@ -54,6 +55,8 @@ export class Run {
   layersBuilt = 0;
   /** Options of command-line parsers with their defaults, by the parser's name. */
   readonly options = new Map<string, Map<string, Value>>();
+  /** Catch clauses, and whether they make a model. */
+  readonly catches = new Map<ts.CatchClause, boolean>();
   /** Loops that ran long and built nothing. */
   readonly idleLoops = new Set<ts.Node>();
   /** How often each function is active. */
@@ -88,7 +91,7 @@ export class Run {
   }
 
   infoOf(node: ts.Node): FunctionInfo | undefined {
-    return this.program.infoOf(node);
+    return infoOf(node);
   }
 
   burn(steps = 1): void {

@@ -19,14 +19,13 @@ export interface FunctionInfo {
 
 export interface FileIndex {
   readonly functions: readonly FunctionInfo[];
-  readonly byNode: ReadonlyMap<ts.Node, FunctionInfo>;
   /** Variables that are assigned inside a function. */
   readonly assignedInFunctions: ReadonlySet<string>;
   /** Properties that are assigned inside a function other than a constructor. */
   readonly propertiesAssigned: ReadonlySet<string>;
-  /** The top level makes a model. */
-  readonly topLevelBuilds: boolean;
 }
+
+const K = ts.SyntaxKind;
 
 const MODEL_MAKERS = new Set(['sequential', 'model', 'Sequential', 'Model', 'LayersModel', 'loadLayersModel', 'modelFromJSON']);
 const LAYER_MAKERS = new Set(['layers', 'apply', 'Layer', 'input', 'add']);
@@ -34,14 +33,43 @@ const LAYER_MAKERS = new Set(['layers', 'apply', 'Layer', 'input', 'add']);
 const DEEPEST = 700;
 
 const kept = new WeakMap<ts.SourceFile, FileIndex>();
+/** After an edit most statements are the nodes that they were before. */
+const keptParts = new WeakMap<ts.Statement, FileIndex>();
+const infos = new WeakMap<ts.Node, FunctionInfo>();
 
 export function indexOf(tree: ts.SourceFile): FileIndex {
   let index = kept.get(tree);
   if (!index) {
-    index = new Indexer().index(tree);
+    index = joined(tree.statements.map(partOf));
     kept.set(tree, index);
   }
   return index;
+}
+
+/** What the index says of a function or class; `undefined` where the node is in no file that was indexed. */
+export function infoOf(node: ts.Node): FunctionInfo | undefined {
+  return infos.get(node);
+}
+
+function partOf(statement: ts.Statement): FileIndex {
+  let part = keptParts.get(statement);
+  if (!part) {
+    part = new Indexer().index(statement);
+    keptParts.set(statement, part);
+  }
+  return part;
+}
+
+function joined(parts: readonly FileIndex[]): FileIndex {
+  const functions: FunctionInfo[] = [];
+  const assigned = new Set<string>();
+  const properties = new Set<string>();
+  for (const part of parts) {
+    for (const info of part.functions) functions.push(info);
+    for (const name of part.assignedInFunctions) assigned.add(name);
+    for (const name of part.propertiesAssigned) properties.add(name);
+  }
+  return { functions, assignedInFunctions: assigned, propertiesAssigned: properties };
 }
 
 /** The name that the next function on the way down would have. */
@@ -49,57 +77,68 @@ type Pending = { readonly name: string; readonly node: ts.Node } | null;
 
 class Indexer {
   private readonly functions: FunctionInfo[] = [];
-  private readonly byNode = new Map<ts.Node, FunctionInfo>();
   private readonly assigned = new Set<string>();
   private readonly properties = new Set<string>();
-  private topLevelBuilds = false;
   private current: FunctionInfo | null = null;
   private className: string | null = null;
   private depth = 0;
 
-  index(tree: ts.SourceFile): FileIndex {
-    ts.forEachChild(tree, this.visit);
-    return {
-      functions: this.functions,
-      byNode: this.byNode,
-      assignedInFunctions: this.assigned,
-      propertiesAssigned: this.properties,
-      topLevelBuilds: this.topLevelBuilds,
-    };
+  index(statement: ts.Statement): FileIndex {
+    this.visit(statement);
+    return { functions: this.functions, assignedInFunctions: this.assigned, propertiesAssigned: this.properties };
   }
 
   private pendingName: Pending = null;
 
   private readonly visit = (node: ts.Node): void => {
-    if (this.depth > DEEPEST) return;
+    const { kind } = node;
+    // Names, literals and punctuation have nothing in them, and types nothing that runs.
+    if (kind < K.FirstNode || (kind >= K.FirstTypeNode && kind <= K.LastTypeNode) || this.depth > DEEPEST) return;
     this.depth++;
     const pending = this.pendingName;
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
-      this.pendingName = { name: node.name.text, node: node.name };
-      this.visit(node.initializer);
-      this.pendingName = pending;
-    } else if (isFunctionNode(node)) this.visitFunction(node, pending, pending?.name ?? null);
-    else if (ts.isClassLike(node)) this.visitClass(node, pending);
+    if (kind === K.VariableDeclaration) this.visitVariable(node as ts.VariableDeclaration);
+    else if (isFunctionNode(node)) this.visitFunction(node, pending, pending?.name ?? null);
+    else if (kind === K.ClassDeclaration || kind === K.ClassExpression) this.visitClass(node as ts.ClassLikeDeclaration, pending);
     else this.visitOther(node, pending);
+    this.pendingName = pending;
     this.depth--;
   };
 
+  private visitVariable(node: ts.VariableDeclaration): void {
+    if (ts.isIdentifier(node.name)) {
+      this.pendingName = { name: node.name.text, node: node.name };
+      if (node.initializer) this.visit(node.initializer);
+    } else ts.forEachChild(node, this.visit);
+  }
+
   private visitOther(node: ts.Node, pending: Pending): void {
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.noteCall(node.expression, ts.isNewExpression(node));
-    else if (ts.isBinaryExpression(node)) {
-      if (this.visitAssignment(node)) return;
-    } else if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && this.current)
-      this.noteAssigned(node.operand);
-    else if (ts.isPropertyAssignment(node)) {
-      const key = propertyName(node.name);
-      if (key !== null) this.pendingName = { name: qualified(pending?.name ?? null, key), node: node.name };
-    } else if (ts.isPropertyDeclaration(node)) {
-      const key = propertyName(node.name);
-      if (key !== null) this.pendingName = { name: qualified(this.className, key), node: node.name };
-    } else if (ts.isExportAssignment(node)) this.pendingName = { name: 'default', node: node.expression };
-    else if (ts.isStatement(node)) this.pendingName = null;
+    switch (node.kind) {
+      case K.CallExpression:
+      case K.NewExpression:
+        this.noteCall((node as ts.CallExpression).expression, node.kind === K.NewExpression);
+        break;
+      case K.BinaryExpression:
+        if (this.visitAssignment(node as ts.BinaryExpression)) return;
+        break;
+      case K.PrefixUnaryExpression:
+      case K.PostfixUnaryExpression:
+        if (this.current) this.noteAssigned((node as ts.PrefixUnaryExpression).operand);
+        break;
+      case K.PropertyAssignment:
+      case K.PropertyDeclaration: {
+        const { name } = node as ts.PropertyAssignment;
+        const key = propertyName(name);
+        const owner = node.kind === K.PropertyAssignment ? (pending?.name ?? null) : this.className;
+        if (key !== null) this.pendingName = { name: qualified(owner, key), node: name };
+        break;
+      }
+      case K.ExportAssignment:
+        this.pendingName = { name: 'default', node: (node as ts.ExportAssignment).expression };
+        break;
+      default:
+        if (ts.isStatement(node)) this.pendingName = null;
+    }
     ts.forEachChild(node, this.visit);
-    this.pendingName = pending;
   }
 
   /** `f = function…`, `exports.f = …`, `F.prototype.m = …`, `this.m = …` name the function. */
@@ -140,7 +179,7 @@ class Indexer {
       calls: new Set(),
     };
     this.functions.push(info);
-    this.byNode.set(node, info);
+    infos.set(node, info);
     this.current = info;
     this.pendingName = null;
     ts.forEachChild(node, this.visit);
@@ -174,7 +213,7 @@ class Indexer {
       makesModel: false,
       calls: new Set(),
     };
-    this.byNode.set(node, info);
+    infos.set(node, info);
     this.pendingName = null;
     ts.forEachChild(node, (child) => {
       if (isFunctionNode(child)) this.visitFunction(child, null, this.className);
@@ -191,10 +230,7 @@ class Indexer {
       (name !== null && LAYER_MAKERS.has(name)) ||
       (ts.isPropertyAccessExpression(elementOf) && /^(layers|tfl)$/.test(lastName(elementOf.expression)));
     const isModel = name !== null && MODEL_MAKERS.has(name);
-    if (!this.current) {
-      if (isModel) this.topLevelBuilds = true;
-      return;
-    }
+    if (!this.current) return;
     if (isModel) this.current.makesModel = true;
     if (isModel || isLayer) this.current.builds = true;
     if (name !== null) this.current.calls.add(isNew ? `new ${name}` : name);
@@ -218,19 +254,18 @@ export function makesModel(name: string): boolean {
   return MODEL_MAKERS.has(name);
 }
 
+const functionKinds = new Set<ts.SyntaxKind>([
+  K.FunctionDeclaration,
+  K.FunctionExpression,
+  K.ArrowFunction,
+  K.MethodDeclaration,
+  K.Constructor,
+  K.GetAccessor,
+  K.SetAccessor,
+]);
+
 export function isFunctionNode(node: ts.Node): node is FunctionNode {
-  switch (node.kind) {
-    case ts.SyntaxKind.FunctionDeclaration:
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.ArrowFunction:
-    case ts.SyntaxKind.MethodDeclaration:
-    case ts.SyntaxKind.Constructor:
-    case ts.SyntaxKind.GetAccessor:
-    case ts.SyntaxKind.SetAccessor:
-      return true;
-    default:
-      return false;
-  }
+  return functionKinds.has(node.kind);
 }
 
 /** The name of a property where it is written as one. */

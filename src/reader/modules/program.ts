@@ -1,5 +1,4 @@
 /** The modules of one analysis: loads those that are imported, and runs the top level of each once. */
-import type ts from 'typescript';
 import { executeBody } from '../interpreter/execute.js';
 import type { Frame } from '../interpreter/frame.js';
 import type { Run } from '../interpreter/run.js';
@@ -9,7 +8,6 @@ import { isKind, ModuleValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import type { ReadRequest } from '../analysis.js';
 import { indexOf } from './fileIndex.js';
-import type { FunctionInfo } from './fileIndex.js';
 import { noteExports } from './imports.js';
 import { parseJson } from './json.js';
 import { Module } from './module.js';
@@ -100,16 +98,6 @@ export class Program {
     } catch (signal) {
       if (!(signal instanceof Thrown)) throw signal;
     }
-  }
-
-  infoOf(node: ts.Node): FunctionInfo | undefined {
-    for (const module of this.modules.values()) {
-      for (const index of module.indexes) {
-        const info = index.byNode.get(node);
-        if (info) return info;
-      }
-    }
-    return undefined;
   }
 
   namespaceOf(run: Run, module: Module): ModuleValue {
