@@ -92,7 +92,7 @@ function callSuper(scope: Scope, node: ts.CallExpression): Value {
   const { args } = argumentsOf(scope, node);
   if (!home || !constructing) return undefined;
   frame.thisValue = constructBase(frame, home, constructing, args, node);
-  initializeFields(home, frame.thisValue);
+  initializeFields(frame, home, frame.thisValue, node);
   if (callee && isFunctionNode(callee)) assignParameterProperties(scope, callee, frame.thisValue);
   return undefined;
 }
@@ -121,7 +121,12 @@ function instantiate(scope: Scope, made: Value, node: ts.NewExpression, given: O
     const returned = callFunction(frame, made, { thisValue: instance, args: given.args, node });
     return isKind(returned, 'object') ? returned : instance;
   }
-  if (isKind(made, 'tf') && isInstantiable(made.path)) return makeInstance(frame, made.path, null, given.args, node);
+  if (isKind(made, 'tf')) {
+    // `new tf.sequential()` does what `tf.sequential()` does.
+    return isInstantiable(made.path)
+      ? makeInstance(frame, made.path, null, given.args, node)
+      : invoke(scope, made, undefined, given);
+  }
   const opaque = callUnknown(scope, made, given);
   return isKind(opaque, 'unknown') && opaque.tensors.length === 0 && isKind(made, 'open') ? instanceOf(scope, node) : opaque;
 }

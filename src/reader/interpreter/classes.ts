@@ -62,7 +62,7 @@ function initializeStatic(scope: Scope, made: ClassValue, member: ts.ClassElemen
   if (key !== null) made.statics.properties.set(key, evaluate(memberScope(scope, made, made), member.initializer));
 }
 
-/** Field initializers and static blocks run with the instance, or the class, as `this`. */
+/** Static initializers and blocks run with the class as `this`. */
 function memberScope(scope: Scope, made: ClassValue, thisValue: Value): Scope {
   const frame: Frame = { ...scope.frame, thisValue, home: made, targets: [] };
   return new Scope(frame, scope, true);
@@ -79,6 +79,9 @@ export function isStatic(member: ts.ClassElement): boolean {
     ts.canHaveModifiers(member) && (member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false)
   );
 }
+
+/** Instances that make instances as they are made. */
+const DEEPEST_NESTING = 60;
 
 /** `new C(…)`; `args` is `null` where the constructor is read on its own. */
 export function construct(caller: Frame, made: ClassValue, args: readonly Value[] | null, node: ts.Node | null): Value {
@@ -100,14 +103,14 @@ function runConstructor(
   const derived = made.base !== undefined && made.base !== null;
   if (!made.construct) {
     const instance = derived ? constructBase(caller, made, leaf, args, node) : new ObjectValue(run.trail, new Map(), leaf);
-    initializeFields(made, instance);
+    initializeFields(caller, made, instance, node);
     return instance;
   }
   const fn = new FunctionValue(made.construct, made.scope, null, made);
   let instance: Value = undefined;
   if (!derived) {
     instance = new ObjectValue(run.trail, new Map(), leaf);
-    initializeFields(made, instance);
+    initializeFields(caller, made, instance, node);
   }
   return callFunction(caller, fn, { thisValue: instance, args, node, constructing: leaf });
 }
@@ -140,11 +143,23 @@ export function constructBase(
   return instance;
 }
 
-export function initializeFields(made: ClassValue, instance: Value): void {
+/** Field initializers run as a part of the constructor that `caller` calls, or that it is. */
+export function initializeFields(caller: Frame, made: ClassValue, instance: Value, node: ts.Node | null): void {
+  if (made.fields.length === 0 || caller.depth > DEEPEST_NESTING) return;
+  const frame: Frame = {
+    ...made.scope.frame,
+    parent: caller,
+    depth: caller.depth + 1,
+    callSpan: node ? spanOf(caller.module, node) : null,
+    initializing: made,
+    thisValue: instance,
+    home: made,
+    targets: [],
+  };
+  const scope = new Scope(frame, made.scope, true);
   for (const field of made.fields) {
     const key = memberKey(made.scope, field.name);
     if (key === null) continue;
-    const scope = memberScope(made.scope, made, instance);
     const value = field.initializer ? evaluate(scope, field.initializer) : undefined;
     setField(scope, instance, key, value);
   }

@@ -18,6 +18,8 @@ export interface Frame {
   readonly callee: FunctionNode | null;
   /** The call that started it; `null` for the top level and for a function that is read on its own. */
   readonly callSpan: Span | null;
+  /** The class whose field initializers run here. */
+  readonly initializing: ClassValue | null;
   thisValue: Value;
   /** The class whose member runs, where `super` looks from. */
   readonly home: ClassValue | null;

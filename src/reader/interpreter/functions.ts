@@ -58,6 +58,7 @@ function activate(caller: Frame, fn: FunctionValue, call: Invocation): Value {
     parent: caller,
     depth: caller.depth + 1,
     callee: node,
+    initializing: null,
     callSpan: call.node ? spanOf(caller.module, call.node) : null,
     thisValue: fn.boundThis ? fn.boundThis.value : call.thisValue,
     home: fn.home,

@@ -156,6 +156,7 @@ export function frameOf(run: Run, module: Module): Frame {
     parent: null,
     depth: 0,
     callee: null,
+    initializing: null,
     callSpan: null,
     thisValue: undefined,
     home: null,

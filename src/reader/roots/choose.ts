@@ -2,6 +2,7 @@
 import { isUnknown } from '../../graph/dim.js';
 import type { ModelGraph } from '../../graph/model.js';
 import { isPolynomial } from '../../graph/polynomial.js';
+import type { Polynomial } from '../../graph/polynomial.js';
 import { isRanked } from '../../graph/shape.js';
 import type { Builder } from '../tensorflow/modelValue.js';
 import type { ModelReading } from './readings.js';
@@ -39,8 +40,9 @@ export function matches(one: Builder, builder: string): boolean {
 }
 
 function chooseFrom(group: readonly ModelReading[], file: string, bindings: ReadonlySet<string>): Chosen[] {
+  // A model that is made by a constructor may be given its layers by a method that is read after it.
   const direct = group.filter((reading) => !reading.incidental);
-  const usable = distinct(direct.length > 0 ? direct : group);
+  const usable = distinct(direct.some((reading) => reading.graph.layers.length > 0) ? direct : group);
   const own = usable.filter(isOwn);
   const calls = usable.filter((reading) => !isOwn(reading));
   const [best] = own.slice().sort((a, b) => openness(a.graph) - openness(b.graph));
@@ -115,7 +117,8 @@ export function openness(graph: ModelGraph): number {
     for (const call of layer.calls) {
       for (const shape of call.outputShapes) {
         if (!isRanked(shape)) count += 3;
-        else for (const dim of shape) if (isUnknown(dim) || isPolynomial(dim)) count += isUnknown(dim) ? 2 : 1;
+        else
+          for (const dim of shape) if (isUnknown(dim) || isPolynomial(dim)) count += isUnknown(dim) || isConditional(dim) ? 2 : 1;
       }
     }
     for (const value of Object.values(layer.config)) {
@@ -125,6 +128,11 @@ export function openness(graph: ModelGraph): number {
     if (layer.model) count += openness(layer.model);
   }
   return count;
+}
+
+/** An expression like `deep ? 64 : 32`. */
+function isConditional(dim: Polynomial): boolean {
+  return dim.terms.some((term) => term.factors.some((factor) => factor.includes(' ? ')));
 }
 
 function byOpenness(a: ModelReading, b: ModelReading): number {

@@ -78,15 +78,22 @@ export function loadedModel(call: Call): ModelValue {
 export function originOf(frame: Frame, node: ts.Node): ModelOrigin {
   const builders: Builder[] = [];
   for (let one: Frame | null = frame; one; one = one.parent) {
-    if (one.callee === null) continue;
-    const info = one.run.infoOf(one.callee);
-    builders.push({
-      name: info?.name ?? null,
-      file: one.module.file,
-      start: one.callee.pos,
-      nameSpan: info?.nameNode ? spanOf(one.module, info.nameNode) : null,
-      callSpan: one.callSpan,
-    });
+    const builder = builderOf(one);
+    if (builder) builders.push(builder);
   }
   return { span: spanOf(frame.module, node), builders: builders.reverse() };
+}
+
+function builderOf(frame: Frame): Builder | null {
+  const { callee, initializing, parent, run, module, callSpan } = frame;
+  const { file } = module;
+  if (callee !== null) {
+    const info = run.infoOf(callee);
+    const nameSpan = info?.nameNode ? spanOf(module, info.nameNode) : null;
+    return { name: info?.name ?? null, file, start: callee.pos, nameSpan, callSpan };
+  }
+  // Fields are initialized in the constructor, which need not be written.
+  if (initializing === null || parent?.callee === initializing.construct) return null;
+  const name = initializing.name === null ? null : `${initializing.name}.constructor`;
+  return { name, file, start: initializing.node.pos, nameSpan: initializing.span, callSpan };
 }
