@@ -3,12 +3,24 @@ import { defineConfig } from 'vitest/config';
 /** One after the other in one process at a time: a browser and a VS Code fill a small machine. */
 const alone = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 };
 
+const setupFiles = ['test/propertySeed.ts'];
+
 export default defineConfig({
   test: {
     projects: [
       // The limits are there for what hangs; a busy machine may take its time.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, sequence: { groupOrder: 0 } } },
-      { test: { name: 'oracle', include: ['test/oracle/**/*.test.ts'], testTimeout: 120_000, sequence: { groupOrder: 0 } } },
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, setupFiles, sequence: { groupOrder: 0 } },
+      },
+      {
+        test: {
+          name: 'oracle',
+          include: ['test/oracle/**/*.test.ts'],
+          testTimeout: 120_000,
+          setupFiles,
+          sequence: { groupOrder: 0 },
+        },
+      },
       // The page alone in a browser, without VS Code.
       {
         test: {

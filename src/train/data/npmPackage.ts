@@ -55,13 +55,16 @@ async function fetchMetadata(
       `${label} could not be found in the npm registry at ${hostOf(address)}: ${why}. ` +
         `Check the network connection and npm's configuration (npm config get registry), or get it by other means and choose it as a local file.`,
     );
-  const signal = AbortSignal.any([
-    AbortSignal.timeout((context.stallSeconds ?? 60) * 1000),
-    ...(context.signal ? [context.signal] : []),
-  ]);
+  // A controller that this function holds: in Node, what `AbortSignal.any` makes of a time limit may be collected before it fires.
+  const giveUp = new AbortController();
+  const seconds = context.stallSeconds ?? 60;
+  const timer = setTimeout(() => giveUp.abort(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+  const onCancel = (): void => giveUp.abort();
+  context.signal?.addEventListener('abort', onCancel);
   context.progress({ step: `Asking the npm registry at ${hostOf(address)}`, received: 0, total: null });
   try {
-    const { status, body } = await context.fetch(address, { headers: { Accept: 'application/json' }, signal });
+    if (context.signal?.aborted === true) giveUp.abort();
+    const { status, body } = await context.fetch(address, { headers: { Accept: 'application/json' }, signal: giveUp.signal });
     if (status !== 200 || body === null) return unreachable(`it answered ${status}`);
     const json = await textOf(body, maximumMetadata);
     if (json === null) return unreachable('its answer is too long');
@@ -72,6 +75,9 @@ async function fetchMetadata(
     if (error instanceof SyntaxError) return unreachable('its answer is not JSON');
     const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : '';
     return unreachable(`${messageOf(error)}${cause}`);
+  } finally {
+    clearTimeout(timer);
+    context.signal?.removeEventListener('abort', onCancel);
   }
 }
 

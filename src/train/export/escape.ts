@@ -39,7 +39,8 @@ export function xmlText(text: string): string {
 function visible(text: string): string {
   return (
     text
-      .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
+      // Spaces of other widths too: some readers of Markdown take them for layout.
+      .replace(/\s+/g, ' ')
       // eslint-disable-next-line no-control-regex -- these are what has to go
       .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '')
       .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')

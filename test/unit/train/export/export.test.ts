@@ -44,6 +44,7 @@ const hostile = [
   '"/></text><script>alert(1)</script>',
   '\u202egnp.exe \u0000\u0007 \ud800',
   '$x$ $$y$$',
+  'a wide space at the end\u2000',
 ];
 const hostileText = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }));
 
