@@ -36,7 +36,7 @@ export function createModel(): tf.Sequential {
   model.add(tf.layers.dense({ units: NUM_CLASSES, activation: 'softmax', kernelInitializer }));
 
   model.compile({
-    optimizer: tf.train.momentum(0.001, 0.9),
+    optimizer: tf.train.momentum(0.01, 0.9),
     loss: 'categoricalCrossentropy',
     metrics: ['accuracy'],
   });
