@@ -68,7 +68,7 @@ describe('the offer for the article’s network', () => {
   });
 
   it('takes the optimizer from the code', () => {
-    expect(offer().defaults.optimizer).toEqual({ kind: 'sgd', learningRate: 0.001, momentum: 0.9 });
+    expect(offer().defaults.optimizer).toEqual({ kind: 'sgd', learningRate: 0.01, momentum: 0.9 });
     expect(optimizerOf('adam')).toEqual({ kind: 'adam', learningRate: 0.001, momentum: 0 });
     expect(optimizerOf({ className: 'RMSPropOptimizer', config: { learningRate: 0.02 } })).toMatchObject({
       kind: 'rmsprop',
