@@ -3,6 +3,7 @@ import type { LayerNode, ModelGraph } from '../graph/model.js';
 import { problemKinds } from '../graph/problem.js';
 import { isRanked } from '../graph/shape.js';
 import { inferLayer } from '../layers/catalogue.js';
+import { buildingShapes } from '../layers/compose.js';
 import { nameOf } from './eligible.js';
 import { initializerMisfit } from './initializer.js';
 
@@ -25,9 +26,10 @@ interface FoundError {
 
 function errorsOf(graph: ModelGraph): FoundError[] {
   return graph.layers.flatMap((node) => {
-    const builtFor = node.calls[0]?.inputShapes;
+    const builtFor = buildingShapes(node);
     const faults = node.calls.flatMap((call, number) => {
-      const again = number > 0 && builtFor !== undefined ? { builtFor } : {};
+      const isFirst = number === 0 && node.builtFor === undefined;
+      const again = isFirst || builtFor === undefined ? {} : { builtFor };
       return inferLayer(node, call.inputShapes, { sequential: graph.kind === 'Sequential', ...again }).faults;
     });
     const errors = faults.filter(({ code }) => problemKinds[code].severity === 'error');
@@ -39,7 +41,7 @@ function errorsOf(graph: ModelGraph): FoundError[] {
 function initializerError(node: LayerNode): FoundError[] {
   const initializer = node.config['kernelInitializer'] ?? node.config['depthwiseInitializer'];
   if (initializer === undefined) return [];
-  const kernel = inferLayer(node, node.calls[0]?.inputShapes ?? []).weights.find(({ name }) => name.endsWith('kernel'));
+  const kernel = inferLayer(node, buildingShapes(node) ?? []).weights.find(({ name }) => name.endsWith('kernel'));
   const misfit = kernel !== undefined && isRanked(kernel.shape) ? initializerMisfit(initializer, kernel.shape) : null;
   return misfit === null ? [] : [{ kind: 'initializer', message: `the initializer of ${nameOf(node)} does not fit: ${misfit}` }];
 }
