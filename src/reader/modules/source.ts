@@ -3,6 +3,7 @@
  * edit touched is parsed again.
  */
 import ts from 'typescript';
+import { editsBetween } from './edits.js';
 import { scriptElements } from './html.js';
 
 export interface Script {
@@ -73,23 +74,22 @@ function parse(file: string, text: string, kind: ts.ScriptKind): ts.SourceFile |
   }
 }
 
-/** The old tree with the edit worked in. The old tree must not be used any more. */
+/** The old tree with the edits worked in. The old tree must not be used any more. */
 function reparse(previous: Source, text: string): ts.SourceFile | null {
   const old = previous.scripts[0]?.tree;
   if (!old || previous.incomplete) return null;
-  const before = previous.text;
-  const shorter = Math.min(before.length, text.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let tail = 0;
-  while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail))
-    tail++;
-  const removed = before.length - tail - start;
-  const inserted = text.length - tail - start;
+  const edits = editsBetween(previous.text, text);
   // A large change leaves little to keep.
-  if (removed + inserted > text.length / 2) return null;
+  if (edits.reduce((sum, { removed, inserted }) => sum + removed + inserted.length, 0) > text.length / 2) return null;
+  let tree = old;
+  let current = previous.text;
   try {
-    return ts.updateSourceFile(old, text, { span: { start, length: removed }, newLength: inserted });
+    // From the last to the first, so that the offsets of those to come stay what they are.
+    for (const { start, removed, inserted } of edits.reverse()) {
+      current = current.slice(0, start) + inserted + current.slice(start + removed);
+      tree = ts.updateSourceFile(tree, current, { span: { start, length: removed }, newLength: inserted.length });
+    }
+    return tree;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

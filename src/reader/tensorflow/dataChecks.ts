@@ -137,7 +137,7 @@ function sizes(data: readonly DataTensor[] | null): number[] {
 function inputName(model: ModelValue, input: TensorValue): string {
   const { source } = input;
   if (source instanceof Either) return 'input1';
-  const first = model.state.entries[0]?.layer;
+  const first = model.state.entries.first?.layer;
   if (first && first !== source.layer && first.kind === 'layer') return `${tfjsNameOf(first)}_input`;
   return tfjsNameOf(source.layer);
 }

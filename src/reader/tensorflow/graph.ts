@@ -5,7 +5,8 @@ import { allOf, negated } from '../interpreter/open.js';
 import type { Open } from '../interpreter/open.js';
 import type { Run } from '../interpreter/run.js';
 import type { AnyLayer } from './apply.js';
-import type { Entry, ModelState, ModelValue } from './modelValue.js';
+import type { Entry } from './entries.js';
+import type { ModelState, ModelValue } from './modelValue.js';
 import { specOf } from './spec.js';
 import { Either } from './tensorValue.js';
 import type { Application, TensorValue } from './tensorValue.js';
@@ -48,7 +49,7 @@ function sequentialGraph(run: Run, model: ModelValue): ModelGraph {
   const indexOf = new Map<AnyLayer, number>();
   const calls = new Map<number, LayerCall[]>();
   let previous: TensorRef | null = null;
-  for (const entry of entries) {
+  for (const entry of entries.toArray()) {
     const known = indexOf.get(entry.layer);
     const index: number = known ?? layers.length;
     if (known === undefined) {

@@ -183,7 +183,7 @@ function modelProperty(scope: Scope, model: ModelValue, key: string, node: ts.No
 
 export function layersOf(model: ModelValue): AnyLayer[] {
   return model.modelKind === 'Sequential'
-    ? model.state.entries.map((entry) => entry.layer)
+    ? model.state.entries.toArray().map((entry) => entry.layer)
     : [...trace(model.state.inputs, model.state.outputs).layers];
 }
 

@@ -9,20 +9,11 @@ import { Entity } from '../interpreter/trail.js';
 import type { Trail } from '../interpreter/trail.js';
 import { choose, widened } from '../interpreter/value.js';
 import type { UnknownValue, Value } from '../interpreter/value.js';
-import type { LayerValue } from './layerValue.js';
 import { eitherTensor } from './either.js';
+import { Entries } from './entries.js';
+import type { Entry } from './entries.js';
 import type { Application, TensorValue } from './tensorValue.js';
 import { unknownApplication } from './unknownLayer.js';
-
-/** A layer of a sequential model. */
-export interface Entry {
-  readonly layer: LayerValue | ModelValue;
-  readonly application: Application | null;
-  /** Where it is added. */
-  readonly span: Span | null;
-  /** The condition under which it is there. */
-  readonly conditional: Open | null;
-}
 
 export interface Note {
   readonly reason: string;
@@ -30,7 +21,8 @@ export interface Note {
 }
 
 export interface ModelState {
-  readonly entries: readonly Entry[];
+  /** The layers of a sequential model. */
+  readonly entries: Entries;
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
   /** Applications of the model as a layer. */
@@ -84,7 +76,7 @@ export class ModelValue extends Entity {
     state: Partial<ModelState> = {},
   ) {
     super(trail);
-    this.state = { ...emptyModel, ...state };
+    this.state = { ...emptyModel, entries: Entries.of([]), ...state };
   }
 
   save(): ModelState {
@@ -116,12 +108,11 @@ export class ModelValue extends Entity {
     const last = now.outputs[0];
     const repeated = unknownApplication(this.trail, last ? [last] : [], why);
     const entry: Entry = { layer: repeated.layer, application: repeated, span: why.span, conditional: null };
-    return { ...now, entries: [...now.entries, entry], outputs: repeated.outputs, notes: [...now.notes, note] };
+    return { ...now, entries: now.entries.with(entry), outputs: repeated.outputs, notes: [...now.notes, note] };
   }
 }
 
-const emptyModel: ModelState = {
-  entries: [],
+const emptyModel: Omit<ModelState, 'entries'> = {
   inputs: [],
   outputs: [],
   applications: [],
@@ -132,15 +123,17 @@ const emptyModel: ModelState = {
   shared: false,
 };
 
-function joinEntries(condition: Open, a: readonly Entry[], b: readonly Entry[]): readonly Entry[] {
+function joinEntries(condition: Open, a: Entries, b: Entries): Entries {
   if (a === b) return a;
   let common = 0;
-  while (common < a.length && common < b.length && a[common] === b[common]) common++;
-  return [
-    ...a.slice(0, common),
-    ...a.slice(common).map((entry) => onlyIf(condition, entry)),
-    ...b.slice(common).map((entry) => onlyIf(negated(condition), entry)),
-  ];
+  while (common < a.length && common < b.length && a.at(common) === b.at(common)) common++;
+  const whenTrue = a.toArray();
+  const whenFalse = b.toArray();
+  return Entries.of([
+    ...whenTrue.slice(0, common),
+    ...whenTrue.slice(common).map((entry) => onlyIf(condition, entry)),
+    ...whenFalse.slice(common).map((entry) => onlyIf(negated(condition), entry)),
+  ]);
 }
 
 function onlyIf(condition: Open, entry: Entry): Entry {

@@ -13,9 +13,10 @@ import type { Value } from '../interpreter/value.js';
 import { report } from '../report/report.js';
 import { apply } from './apply.js';
 import type { AnyLayer } from './apply.js';
+import type { Entry } from './entries.js';
 import { inputFor } from './input.js';
 import { duplicateAmong, nameOf, tfjsNameOf } from './layerNames.js';
-import type { Entry, ModelValue } from './modelValue.js';
+import type { ModelValue } from './modelValue.js';
 import { specOf } from './spec.js';
 import type { Application, TensorValue } from './tensorValue.js';
 import { unknownApplication } from './unknownLayer.js';
@@ -134,7 +135,7 @@ function push(
 ): void {
   const { run } = scope.frame;
   run.trail.touch(model);
-  run.burn(model.state.entries.length >> 4);
+  if (model.state.entries.isBranched) run.burn(model.state.entries.length >> 4);
   const { state } = model;
   const { layer } = entry;
   if (application.outputs.length > 1) {
@@ -155,7 +156,7 @@ function push(
   reportDuplicate(scope, model, entry);
   model.state = {
     ...state,
-    entries: [...state.entries, entry],
+    entries: state.entries.with(entry),
     inputs: inputs ?? state.inputs,
     outputs: application.outputs.slice(0, 1),
   };
@@ -164,8 +165,11 @@ function push(
 /** TensorFlow.js finds it when the model is used. Of layers under conditions, not both need be there. */
 function reportDuplicate(scope: Scope, model: ModelValue, entry: Entry): void {
   const name = nameOf(entry.layer);
-  if (name === null || !model.state.entries.some((one) => one.layer !== entry.layer && nameOf(one.layer) === name)) return;
-  const certain = [...model.state.entries.filter((one) => one.conditional === null), entry].map((one) => one.layer);
+  if (name === null) return;
+  const known = model.state.entries.named(name);
+  if (known === undefined || known.layer === entry.layer) return;
+  scope.frame.run.burn(model.state.entries.length >> 2);
+  const certain = [...model.state.entries.toArray().filter((one) => one.conditional === null), entry].map((one) => one.layer);
   const [first] = certain;
   const duplicate = first && duplicateAmong(certain, `${tfjsNameOf(first)}_input`);
   if (duplicate?.span) report(scope.frame, duplicate.fault, duplicate.span);
@@ -208,8 +212,8 @@ export function sourcesOf(application: Application): TensorValue[] {
 export function pop(scope: Scope, model: ModelValue): void {
   const { state } = model;
   scope.frame.run.trail.touch(model);
-  const entries = state.entries.slice(0, -1);
-  const last = entries[entries.length - 1]?.application;
+  const entries = state.entries.withoutLast();
+  const last = entries.last?.application;
   model.state = {
     ...state,
     entries,

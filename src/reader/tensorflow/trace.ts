@@ -68,12 +68,11 @@ export function trace(inputs: readonly TensorValue[], outputs: readonly TensorVa
   const layers = [...layerDepths.keys()].sort(
     (a, b) => (layerDepths.get(b) ?? 0) - (layerDepths.get(a) ?? 0) || (layerIndex.get(a) ?? 0) - (layerIndex.get(b) ?? 0),
   );
-  const applications = new Map<AnyLayer, Application[]>();
+  const applications = new Map<AnyLayer, Set<Application>>();
   for (const layer of layers) {
     const all = layer.kind === 'layer' ? layer.applications : layer.state.applications;
-    const known = all.filter((application) => done.has(application));
-    const other = finished.filter((application) => application.layer === layer && !known.includes(application));
-    applications.set(layer, [...known, ...other]);
+    applications.set(layer, new Set(all.filter((application) => done.has(application))));
   }
-  return { layers, applications, open: [...open] };
+  for (const application of finished) applications.get(application.layer)?.add(application);
+  return { layers, applications: new Map([...applications].map(([layer, own]) => [layer, [...own]])), open: [...open] };
 }
