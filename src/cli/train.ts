@@ -19,14 +19,16 @@ import { chooseLayer } from './compare.js';
 import { absolute, displayPath } from './disk.js';
 import { isUsageFailure } from './outcome.js';
 import type { UsageFailure } from './outcome.js';
+import { describeMachine, shellCommand } from './machine.js';
 import { Places } from './places.js';
 import { readProject } from './project.js';
 import { loadData } from './trainData.js';
 import { addTrainOptions } from './trainOptions.js';
 import type { TrainOptions } from './trainOptions.js';
-import { eventLines, planLine, resultLine, resultText, writeRun } from './trainOutput.js';
+import { eventLines, planLine, resultLine, resultText, writeReport, writeRun } from './trainOutput.js';
 import { planRun } from './trainPlan.js';
 import { Progress } from './trainProgress.js';
+import { version } from './version.js';
 
 /** How the command ends. */
 export const trainStatus = { finished: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -164,18 +166,34 @@ async function run({ plan, options, progress, interrupt, installation, dataset, 
     },
   );
   interrupt.onRaise(() => crew.stop());
+  const begun = performance.now();
   const end = await crew.result;
+  const wallSeconds = (performance.now() - begun) / 1000;
   tell([end.ok ? { event: end.value } : { event: 'failed', message: end.error }]);
   progress.clear();
-  const exported = exportedRun(plan, events);
+  const exported = exportedRun(plan, events, {
+    ...(options.title === undefined ? {} : { title: options.title }),
+    circumstances: {
+      command: shellCommand('layerwright', process.argv.slice(2)),
+      version,
+      machine: describeMachine(),
+      wallSeconds,
+      sideBySide: workers,
+      trainCount: dataset.train.count,
+      testCount: dataset.test.count,
+    },
+  });
   process.stdout.write(options.json === true ? `${resultLine(exported)}\n` : resultText(exported));
   if (!end.ok) progress.say(end.error);
   let status: number = end.ok ? (end.value === 'stopped' ? trainStatus.interrupted : trainStatus.finished) : trainStatus.failed;
-  if (options.out !== undefined) {
-    const written = await writeRun(options.out, exported, [...checkpoints.values()], installation);
-    progress.say(written.ok ? `Written to ${options.out}` : written.error);
+  const keep = (place: string, written: Result<null>): void => {
+    progress.say(written.ok ? `Written to ${place}` : written.error);
     if (!written.ok && status === trainStatus.finished) status = trainStatus.failed;
+  };
+  if (options.out !== undefined) {
+    keep(options.out, await writeRun(options.out, exported, [...checkpoints.values()], installation));
   }
+  if (options.report !== undefined) keep(options.report, await writeReport(options.report, exported));
   return status;
 }
 

@@ -25,6 +25,8 @@ export interface TrainOptions {
   readonly workers?: number;
   readonly backend: BackendId | 'auto';
   readonly out?: string;
+  readonly report?: string;
+  readonly title?: string;
   readonly json?: boolean;
 }
 
@@ -64,7 +66,9 @@ export function addTrainOptions(command: Command): Command {
         .default('auto'),
     )
     .option('--workers <number>', 'trainings side by side; without it, as many as there are processor cores', parseCount)
-    .option('--out <folder>', 'write run.json, epochs.csv, report.md, curves.svg, and the models')
+    .option('--out <folder>', 'write run.json, epochs.csv, report.md with its curves as SVG, and the models')
+    .option('--report <file>', 'write the report as this Markdown file, with its curves beside it')
+    .option('--title <text>', 'what the run is called in its files; without it, as the model is')
     .option('--json', 'write one JSON object a line');
 }
 

@@ -1,18 +1,17 @@
 /** What a run leaves behind: lines of JSON, a table for people, files under `--out`. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { TrainingEvent } from '../train/event.js';
-import { curvesSvg } from '../train/export/curvesSvg.js';
-import { epochsCsv } from '../train/export/epochsCsv.js';
 import { designName, judgedMetric, judgments } from '../train/export/exportedRun.js';
 import type { ExportedRun } from '../train/export/exportedRun.js';
 import { spreadText, wholeNumber } from '../train/export/figures.js';
-import { reportMarkdown } from '../train/export/report.js';
-import { resultOf, runJson } from '../train/export/runJson.js';
+import { reportPage, runFiles } from '../train/export/runFiles.js';
+import type { TextFile } from '../train/export/runFiles.js';
+import { resultOf } from '../train/export/runJson.js';
 import { exportInWorker } from '../train/node/asking.js';
 import type { Installation } from '../train/node/asking.js';
 import type { TrainingPlan } from '../train/plan.js';
-import { failure } from '../train/result.js';
+import { failure, success } from '../train/result.js';
 import type { Result } from '../train/result.js';
 import { lastEpoch, spreadAt } from '../train/runSummary.js';
 import type { JobCheckpoint } from '../train/trainer.js';
@@ -77,22 +76,37 @@ export async function writeRun(
   checkpoints: readonly JobCheckpoint[],
   installation: Installation,
 ): Promise<Result<null>> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'run.json'), runJson(run));
-    await writeFile(join(folder, 'epochs.csv'), epochsCsv(run));
-    await writeFile(join(folder, 'report.md'), reportMarkdown(run));
-    await writeFile(join(folder, 'curves.svg'), curvesSvg(run));
+  return writing(folder, async () => {
+    await writeFiles(folder, runFiles(run));
     const writes: Promise<void>[] = [];
     const exported = await exportInWorker(installation, run.plan, checkpoints, ({ design, seed, json, weights }) => {
       writes.push(writeModel(join(folder, 'models', `${design}-seed-${seed}`), json, weights));
     });
     await Promise.all(writes);
     return exported;
+  });
+}
+
+/** Writes the page of `--report` and the pictures beside it. */
+export async function writeReport(file: string, run: ExportedRun): Promise<Result<null>> {
+  return writing(file, async () => {
+    await writeFiles(dirname(file), reportPage(run, basename(file)));
+    return success(null);
+  });
+}
+
+async function writing(place: string, write: () => Promise<Result<null>>): Promise<Result<null>> {
+  try {
+    return await write();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    return failure(`${folder} cannot be written: ${error.message}.`);
+    return failure(`${place} cannot be written: ${error.message}.`);
   }
+}
+
+async function writeFiles(folder: string, files: readonly TextFile[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, text } of files) await writeFile(join(folder, name), text);
 }
 
 async function writeModel(folder: string, json: string, weights: ArrayBuffer): Promise<void> {

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { h, setAttribute } from '../dom.js';
 import { colorOf, dashOf, onThemeChange, readPalette } from '../theme.js';
 import type { Palette } from '../theme.js';
-import type { Line } from './series.js';
+import type { Line } from '../../src/train/curves/series.js';
 
 export interface HorizontalAxis {
   readonly label: string;

@@ -1,7 +1,7 @@
 /** The numbers behind a chart, as a table: for screen readers, and for everybody who wants the figures. */
 import { h } from '../dom.js';
 import { formatNumber } from '../numberFormat.js';
-import type { Line } from './series.js';
+import type { Line } from '../../src/train/curves/series.js';
 
 /** More rows than this are no longer read; the rows are spread evenly then, the last one included. */
 const maximumRows = 40;

@@ -6,10 +6,10 @@ import { digitsFor, formatDuration, formatNumber, formatTick } from '../numberFo
 import { chart } from './chart.js';
 import type { Chart } from './chart.js';
 import { chartTable } from './chartTable.js';
-import { stepsOfJob } from './runRecord.js';
-import type { RunRecord } from './runRecord.js';
-import { accuracyLines, lossLines } from './series.js';
-import type { Line, XAxis } from './series.js';
+import { stepsOfJob } from '../../src/train/curves/runRecord.js';
+import type { RunRecord } from '../../src/train/curves/runRecord.js';
+import { accuracyLines, lossLines } from '../../src/train/curves/series.js';
+import type { Line, XAxis } from '../../src/train/curves/series.js';
 import { swatch } from './swatch.js';
 
 export interface Curves {

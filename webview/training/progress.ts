@@ -1,6 +1,6 @@
 /** How far a run is, how fast it goes, and how long it will still take. */
-import { fractionDone, stepsOfJob } from './runRecord.js';
-import type { JobRecord, RunRecord } from './runRecord.js';
+import { fractionDone, stepsOfJob } from '../../src/train/curves/runRecord.js';
+import type { JobRecord, RunRecord } from '../../src/train/curves/runRecord.js';
 
 export interface Progress {
   /** 0 to 1, over all jobs, each weighed by its multiply-adds. */

@@ -8,8 +8,8 @@ import { h, setChildren, setText, svg } from '../dom.js';
 import type { Child } from '../dom.js';
 import { formatNumber, formatScaled } from '../numberFormat.js';
 import type { TextTable } from '../textTable.js';
-import { epochEvents, fractionDone, jobOf } from './runRecord.js';
-import type { RunRecord } from './runRecord.js';
+import { epochEvents, fractionDone, jobOf } from '../../src/train/curves/runRecord.js';
+import type { RunRecord } from '../../src/train/curves/runRecord.js';
 import { swatch } from './swatch.js';
 
 export interface Results {

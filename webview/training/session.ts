@@ -14,8 +14,8 @@ import { PageTraining } from './pageTraining.js';
 import type { PageTrainingOptions } from './pageTraining.js';
 import { canContinue, isBusy } from './phase.js';
 import type { Phase } from './phase.js';
-import { addEvent, openRecord, rewindJob } from './runRecord.js';
-import type { RunRecord } from './runRecord.js';
+import { addEvent, openRecord, rewindJob } from '../../src/train/curves/runRecord.js';
+import type { RunRecord } from '../../src/train/curves/runRecord.js';
 import { Sitting } from './sitting.js';
 
 export interface SessionOptions extends PageTrainingOptions {

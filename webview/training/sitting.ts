@@ -1,6 +1,6 @@
 /** How long a run has been trained since it was started or taken up, pauses left out, and what that brought. */
 import { trainedSeconds } from './progress.js';
-import type { RunRecord } from './runRecord.js';
+import type { RunRecord } from '../../src/train/curves/runRecord.js';
 
 export class Sitting {
   readonly #trainedBefore: number;

@@ -8,7 +8,7 @@ import { backendNames } from '../../src/train/backends.js';
 import type { Phase } from './phase.js';
 import { isBusy } from './phase.js';
 import { progressOf, secondsLeft, trainedSeconds } from './progress.js';
-import type { RunRecord } from './runRecord.js';
+import type { RunRecord } from '../../src/train/curves/runRecord.js';
 import type { Session } from './session.js';
 
 export interface StatusBar {

@@ -1,175 +1,140 @@
 /**
- * `curves.svg`: a metric over epochs, one colour and line style a design, the mean as a thick line and each seed as a thin one.
- * It stands alone, needs no script or font, and follows the reader's light or dark scheme.
+ * The curves of a run as a picture: the judged metric after each epoch beside the training loss, over epochs, seconds or
+ * multiply-adds. One colour and line style a design, the mean as a thick line and each seed as a thin one. The picture stands
+ * alone and needs no script or font.
  */
+import { openRecord, stepsOfJob } from '../curves/runRecord.js';
+import type { RunRecord } from '../curves/runRecord.js';
+import { epochLines, lossLines } from '../curves/series.js';
+import type { Line, XAxis } from '../curves/series.js';
 import { lastEpoch, spreadAt } from '../runSummary.js';
 import type { DesignSummary, Metric } from '../runSummary.js';
 import { metricNames } from '../verdict.js';
 import { axisOver } from './axis.js';
 import type { Axis } from './axis.js';
+import { chartFrame } from './chartFrame.js';
+import type { DrawnLine } from './chartFrame.js';
 import { xmlText } from './escape.js';
 import { judgedMetric } from './exportedRun.js';
 import type { ExportedRun } from './exportedRun.js';
+import { capital, metricValue, scaledNumber, wholeNumber } from './figures.js';
+import { chartStyles, styleSheet } from './pictureStyle.js';
+import type { Scheme } from './pictureStyle.js';
 
-const width = 720;
-const plot = { left: 64, top: 40, width: 632, height: 320 };
-const legendTop = plot.top + plot.height + 52;
+export interface PictureOptions {
+  /** What runs from left to right. */
+  readonly axis?: XAxis;
+  /** `reader` follows the light or dark scheme of whoever looks at the picture. */
+  readonly scheme?: Scheme;
+}
+
+/** In pixels. The frames leave room for marks on their left and below. */
+const frame = { top: 76, width: 370, height: 260 };
+const frameLefts = [64, 528] as const;
+const width = 920;
+const legendTop = frame.top + frame.height + 56;
 const legendRow = 22;
 
-/** Told apart in light and dark, and by most people who see colours differently; line styles tell them apart without colour. */
-const styles = [
-  { light: '#0b62c4', dark: '#5aa9ff', dash: '' },
-  { light: '#b84a00', dark: '#ff9d5c', dash: '9 4' },
-  { light: '#0a7a4b', dark: '#4fd39a', dash: '3 3' },
-  { light: '#8a2fb0', dark: '#d79bf0', dash: '12 4 3 4' },
-  { light: '#8c6d00', dark: '#e3c34f', dash: '6 2 2 2 2 2' },
-];
+const captions: Readonly<Record<XAxis, string>> = {
+  epochs: 'epochs',
+  seconds: 'seconds of training',
+  macs: 'forward multiply-adds (MACs) spent',
+};
 
-export function curvesSvg(run: ExportedRun, metric: Metric = judgedMetric(run)): string {
+export function curvesSvg(run: ExportedRun, { axis = 'epochs', scheme = 'reader' }: PictureOptions = {}): string {
   const { designs } = run.summary;
-  const curves = designs.map((design) => curveOf(design, metric));
-  const points = curves.flatMap(({ mean, seeds }) => [...mean, ...seeds.flat()]);
-  const last = Math.max(1, ...designs.map(lastEpoch));
-  const horizontal = epochAxis(last);
-  const vertical = axisOver(
-    points.map(({ value }) => value),
-    5,
-  );
-  const x = (epoch: number): number => plot.left + ((epoch - horizontal.low) / (horizontal.high - horizontal.low)) * plot.width;
-  const y = (value: number): number => plot.top + (1 - (value - vertical.low) / (vertical.high - vertical.low)) * plot.height;
-  const place = ({ epoch, value }: Point): string => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`;
-
+  const record = openRecord(run.plan, run.events);
+  const metric = judgedMetric(run);
+  // Without a step told, nobody knows how many examples an epoch has.
+  const known = axis !== 'macs' || stepsOfJob(record) !== null;
+  const judged = known ? drawable(record, epochLines(record, axis, metric)) : [];
+  const loss = known ? drawable(record, lossOf(record, axis)) : [];
+  const horizontal = horizontalAxis(axis, run, [...judged, ...loss]);
+  const framed = (title: string, of: Metric, lines: readonly DrawnLine[], left: number): string =>
+    chartFrame(lines, {
+      ...frame,
+      left,
+      title,
+      horizontal,
+      formatX: axis === 'macs' ? scaledNumber : wholeOrDecimal,
+      captionX: captions[axis],
+      formatY: (value, step) => markY(of, value, step),
+    });
   const height = legendTop + legendRow * Math.max(1, designs.length) + 8;
-  const name = metricNames[metric];
-  const title = `${run.title}: ${name} by epoch`;
-  const drawn = curves.map(({ mean, seeds }, index) => {
-    const thin = seeds.map((seed) => line(seed, place, `d${index % styles.length} seed`));
-    return [...thin, line(mean, place, `d${index % styles.length} mean`), ...mean.map((point) => dot(point, place, index))].join(
-      '\n',
-    );
-  });
-
+  const title = run.title;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="t d">
-<title id="t">${xmlText(title)}</title>
+<title id="t">${xmlText(`${title}: ${metricNames[metric]} and training loss over ${captions[axis]}`)}</title>
 <desc id="d">${xmlText(describe(designs, metric))}</desc>
 <style>
-${styleSheet()}
+${styleSheet(scheme)}
 </style>
 <rect class="page" width="100%" height="100%"/>
-<text class="title" x="${plot.left}" y="24">${xmlText(title)}</text>
-${grid(horizontal, vertical, x, y, metric)}
-${drawn.join('\n')}
+<text class="title" x="24" y="30">${xmlText(shortened(title))}</text>
+${framed(`${capital(metricNames[metric])}`, metric, judged, frameLefts[0])}
+${framed('Training loss', 'loss', loss, frameLefts[1])}
 ${designs.map((design, index) => legend(design, index)).join('\n')}
 </svg>
 `;
 }
 
-interface Point {
-  readonly epoch: number;
-  readonly value: number;
+/** The loss of single steps tells more than that of whole epochs, where steps were told. */
+function lossOf(record: RunRecord, axis: XAxis): Line[] {
+  const lines = lossLines(record, axis);
+  return lines.some(({ x }) => x.length > 1) ? lines : epochLines(record, axis, 'loss');
 }
 
-/** Values that are not finite leave a gap where they would be; the mean is over the seeds that have one. */
-function curveOf(
-  design: DesignSummary,
-  metric: Metric,
-): { readonly mean: readonly Point[]; readonly seeds: readonly (readonly Point[])[] } {
-  const mean = Array.from({ length: lastEpoch(design) }, (_, i) => i + 1).flatMap((epoch) => {
-    const { mean: value } = spreadAt(design, metric, epoch);
-    return value === null ? [] : [{ epoch, value }];
-  });
-  const seeds = design.seeds.map(({ epochs }) =>
-    epochs.flatMap(({ epoch, [metric]: value }) => (value === null ? [] : [{ epoch, value }])),
-  );
-  return { mean, seeds };
+function drawable(record: RunRecord, lines: readonly Line[]): DrawnLine[] {
+  const index = new Map(record.plan.designs.map(({ key }, at) => [key, at % chartStyles.length]));
+  return lines
+    .filter(({ x }) => x.length > 0)
+    .map(({ design, seed, x, y }) => ({ style: index.get(design) ?? 0, bold: seed === null, x, y }));
 }
 
-function epochAxis(last: number): Axis {
-  if (last === 1) return { low: 0, high: 2, ticks: [1] };
-  const step = Math.max(1, Math.ceil(last / 12));
-  return {
-    low: 1,
-    high: last,
-    ticks: Array.from({ length: last }, (_, i) => i + 1).filter((epoch) => (last - epoch) % step === 0),
-  };
+function horizontalAxis(axis: XAxis, { plan }: ExportedRun, lines: readonly DrawnLine[]): Axis {
+  const furthest = Math.max(0, ...lines.flatMap(({ x }) => x));
+  if (axis !== 'epochs') return axisOver([0, furthest === 0 ? 1 : furthest], 5);
+  const last = Math.max(1, Math.ceil(furthest), plan.settings.epochs);
+  const step = Math.ceil(last / 8);
+  // Counted from the end, which is what is compared.
+  const ticks = Array.from({ length: last + 1 }, (_, epoch) => epoch).filter((epoch) => (last - epoch) % step === 0);
+  return { low: 0, high: last, ticks };
 }
 
-function line(points: readonly Point[], place: (point: Point) => string, classes: string): string {
-  // Consecutive epochs are joined; a gap stays one.
-  const pieces: Point[][] = [];
-  for (const point of points) {
-    const piece = pieces[pieces.length - 1];
-    if (piece?.[piece.length - 1]?.epoch === point.epoch - 1) piece.push(point);
-    else pieces.push([point]);
-  }
-  return pieces.map((piece) => `<polyline class="${classes}" points="${piece.map(place).join(' ')}"/>`).join('\n');
+/** With as many digits as tell one mark from the next. */
+function markY(metric: Metric, value: number, step: number): string {
+  const percent = metric === 'testAccuracy';
+  const scale = percent ? 100 : 1;
+  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(step * scale) - 1e-9)));
+  return `${(value * scale).toFixed(digits)}${percent ? ' %' : ''}`;
 }
 
-function dot(point: Point, place: (point: Point) => string, index: number): string {
-  const [cx, cy] = place(point).split(',');
-  return `<circle class="d${index % styles.length} dot" cx="${cx}" cy="${cy}" r="3"/>`;
-}
-
-function grid(
-  horizontal: Axis,
-  vertical: Axis,
-  x: (epoch: number) => number,
-  y: (value: number) => number,
-  metric: Metric,
-): string {
-  const right = plot.left + plot.width;
-  const bottom = plot.top + plot.height;
-  const digits = Math.max(
-    0,
-    Math.min(
-      6,
-      Math.ceil(-Math.log10(((vertical.ticks[1] ?? 1) - (vertical.ticks[0] ?? 0)) * (metric === 'testAccuracy' ? 100 : 1))),
-    ),
-  );
-  const label = (value: number): string =>
-    metric === 'testAccuracy' ? `${(value * 100).toFixed(digits)} %` : value.toFixed(digits);
-  const rows = vertical.ticks.map((tick) => {
-    const at = y(tick).toFixed(1);
-    return `<line class="grid" x1="${plot.left}" y1="${at}" x2="${right}" y2="${at}"/><text class="tick end" x="${plot.left - 8}" y="${at}" dy="0.35em">${label(tick)}</text>`;
-  });
-  const columns = horizontal.ticks.map(
-    (tick) => `<text class="tick middle" x="${x(tick).toFixed(1)}" y="${bottom + 18}">${tick}</text>`,
-  );
-  const caption = `<text class="tick middle" x="${plot.left + plot.width / 2}" y="${bottom + 36}">epoch</text>`;
-  return [...rows, ...columns, caption].join('\n');
+function wholeOrDecimal(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 
 function legend({ label, params, macs, seeds }: DesignSummary, index: number): string {
   const top = legendTop + legendRow * index + 12;
-  const text = `${label}: ${params.toLocaleString('en-US')} parameters, ${macs.toLocaleString('en-US')} MACs, ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
+  const count = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
+  const text = `${label}: ${wholeNumber(params)} parameters, ${wholeNumber(macs)} MACs, ${count}`;
   return (
-    `<line class="d${index % styles.length} mean" x1="${plot.left}" y1="${top - 4}" x2="${plot.left + 36}" y2="${top - 4}"/>` +
-    `<text class="label" x="${plot.left + 46}" y="${top}">${xmlText(text)}</text>`
+    `<line class="d${index % chartStyles.length} mean" x1="${frameLefts[0]}" y1="${top - 4}" x2="${frameLefts[0] + 36}" y2="${top - 4}"/>` +
+    `<text class="label" x="${frameLefts[0] + 46}" y="${top}">${xmlText(text)}</text>`
   );
 }
 
 function describe(designs: readonly DesignSummary[], metric: Metric): string {
   return designs
     .map((design) => {
-      const { mean } = spreadAt(design, metric, lastEpoch(design));
-      return `${design.label}: ${mean === null ? 'no value' : `${mean.toFixed(4)} after epoch ${lastEpoch(design)}, mean of ${design.seeds.length} seeds`}`;
+      const epoch = lastEpoch(design);
+      const { mean } = spreadAt(design, metric, epoch);
+      const count = `${design.seeds.length} ${design.seeds.length === 1 ? 'seed' : 'seeds'}`;
+      return `${design.label}: ${mean === null ? 'no value' : `${metricValue(metric, mean)} after epoch ${epoch}, mean of ${count}`}`;
     })
     .join('; ');
 }
 
-function styleSheet(): string {
-  const scheme = (ink: string, page: string, grid: string, tone: 'light' | 'dark'): string =>
-    `.page { fill: ${page}; } text { fill: ${ink}; } .grid { stroke: ${grid}; }\n` +
-    styles.map((style, index) => `.d${index} { stroke: ${style[tone]}; } .d${index}.dot { fill: ${style[tone]}; }`).join('\n');
-  return [
-    'text { font: 13px system-ui, sans-serif; } .title { font-size: 15px; font-weight: 600; } .tick { font-size: 12px; }',
-    '.end { text-anchor: end; } .middle { text-anchor: middle; } polyline { fill: none; stroke-linejoin: round; }',
-    '.mean { stroke-width: 2.5; } .seed { stroke-width: 1; opacity: 0.4; } .dot { stroke: none; }',
-    ...styles.map((style, index) => (style.dash === '' ? '' : `.d${index}.mean { stroke-dasharray: ${style.dash}; }`)),
-    scheme('#1f1f1f', '#ffffff', '#dddddd', 'light'),
-    `@media (prefers-color-scheme: dark) {\n${scheme('#e0e0e0', '#1e1e1e', '#3c3c3c', 'dark')}\n}`,
-  ]
-    .filter((rule) => rule !== '')
-    .join('\n');
+/** What is longer than the picture is cut off there, and is whole in its title. */
+function shortened(text: string): string {
+  return [...text].length > 110 ? `${[...text].slice(0, 109).join('')}…` : text;
 }

@@ -29,6 +29,13 @@ export function markdownText(text: string): string {
   );
 }
 
+/** Text as a block of code of Markdown: a fence that no run of backticks in it can end. */
+export function codeBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence, ...text.split(/\r?\n/).map(visible), fence].join('\n');
+}
+
 /** Text within XML, in an element or an attribute. */
 export function xmlText(text: string): string {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

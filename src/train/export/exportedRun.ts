@@ -16,12 +16,35 @@ export interface ExportedRun {
   readonly summary: RunSummary;
   /** A sentence about what could not be read of the run; `null` where all could. */
   readonly dropped: string | null;
+  /** Known where the run is exported by whoever trained it. */
+  readonly circumstances: Circumstances | null;
+}
+
+/** What the figures of a run depend on besides its plan. */
+export interface Circumstances {
+  /** How to do it again; `layerwright train model.ts --seeds 5`. */
+  readonly command: string;
+  /** Version of Layerwright. */
+  readonly version: string;
+  /** Processor, cores, operating system, runtime. */
+  readonly machine: readonly string[];
+  /** From the first step to the last evaluation, by the clock on the wall. */
+  readonly wallSeconds: number;
+  /** Trainings that went on at the same time. */
+  readonly sideBySide: number;
+  readonly trainCount: number;
+  readonly testCount: number;
 }
 
 export function exportedRun(
   plan: TrainingPlan,
   told: readonly TrainingEvent[],
-  details: { readonly title?: string; readonly status?: RunStatus; readonly dropped?: string | null } = {},
+  details: {
+    readonly title?: string;
+    readonly status?: RunStatus;
+    readonly dropped?: string | null;
+    readonly circumstances?: Circumstances;
+  } = {},
 ): ExportedRun {
   const events = withoutOvertaken(told);
   return {
@@ -31,6 +54,7 @@ export function exportedRun(
     status: details.status ?? statusOf(told),
     summary: summarizeRun(plan, events),
     dropped: details.dropped ?? null,
+    circumstances: details.circumstances ?? null,
   };
 }
 

@@ -29,3 +29,24 @@ export function spreadText(metric: Metric, spread: Spread): string {
 export function signedWhole(value: number): string {
   return value === 0 ? '0' : `${value < 0 ? '−' : '+'}${wholeNumber(Math.abs(value))}`;
 }
+
+const scales = [
+  { size: 1e18, prefix: 'E' },
+  { size: 1e15, prefix: 'P' },
+  { size: 1e12, prefix: 'T' },
+  { size: 1e9, prefix: 'G' },
+  { size: 1e6, prefix: 'M' },
+  { size: 1e3, prefix: 'k' },
+] as const;
+
+/** `1.5 T`, `200 G`, `0`: at most three figures, for the marks of an axis. */
+export function scaledNumber(value: number): string {
+  const scale = scales.find(({ size }) => Math.abs(value) >= size * 0.9995);
+  return scale === undefined
+    ? String(Number(value.toPrecision(3)))
+    : `${Number((value / scale.size).toPrecision(3))} ${scale.prefix}`;
+}
+
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

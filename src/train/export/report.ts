@@ -1,24 +1,40 @@
 /** `report.md`: a run for people. What it says of the designs is what the intervals allow, and no more. */
-import type { DatasetChoice, TrainingSettings } from '../plan.js';
-import { catalogueEntry } from '../data/catalogue.js';
+import type { XAxis } from '../curves/series.js';
 import { compareDesigns, lastEpoch, spreadAt } from '../runSummary.js';
 import type { DesignSummary, Metric } from '../runSummary.js';
 import { formatDifference, metricNames, verdict } from '../verdict.js';
 import { markdownText } from './escape.js';
-import { judgedMetric, judgments, trainedOn } from './exportedRun.js';
+import { judgedMetric, judgments } from './exportedRun.js';
 import type { ExportedRun } from './exportedRun.js';
-import { metricValue, signedWhole, spreadText, wholeNumber } from './figures.js';
+import { capital, metricValue, signedWhole, spreadText, wholeNumber } from './figures.js';
+import { markdownTable } from './markdownTable.js';
+import { backendSection, commandSection, machineSection, notes, settingsTable, timeSection } from './reportConditions.js';
 
-export function reportMarkdown(run: ExportedRun): string {
+export interface Picture {
+  readonly axis: XAxis;
+  /** Relative to the report, with `/` between its parts. */
+  readonly path: string;
+}
+
+export interface ReportOptions {
+  /** Pictures that lie beside the report. */
+  readonly pictures?: readonly Picture[];
+}
+
+export function reportMarkdown(run: ExportedRun, { pictures = [] }: ReportOptions = {}): string {
   return [
     `# ${markdownText(run.title)}`,
     about(run),
     ...section('Result', result(run)),
+    ...section('Curves', pictures.map(pictureLine).join('\n\n')),
     ...section('Designs', designTable(run)),
+    ...section('Each epoch', epochSection(run)),
     ...section('Each seed', seedTable(run)),
-    ...section('Each epoch', epochTable(run)),
-    ...section('Settings', settingsTable(run.plan.settings)),
+    ...section('Time', timeSection(run)),
+    ...section('Settings', settingsTable(run)),
     ...section('Back end', backendSection(run)),
+    ...section('Machine', machineSection(run)),
+    ...section('Doing it again', commandSection(run)),
     ...section('Notes', notes(run)),
   ]
     .join('\n\n')
@@ -53,6 +69,24 @@ function result(run: ExportedRun): string {
   return [lines.join('\n'), reading, ...many].join('\n\n');
 }
 
+const axisNames: Readonly<Record<XAxis, string>> = {
+  epochs: 'over epochs',
+  seconds: 'over seconds of training',
+  macs: 'over the multiply-adds that were spent',
+};
+
+function pictureLine({ axis, path }: Picture): string {
+  return `![Curves of the designs ${axisNames[axis]}](${addressOf(path)})`;
+}
+
+/** As the address of a link, whatever characters the path has. */
+function addressOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) => encodeURIComponent(part).replace(/[()'*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`))
+    .join('/');
+}
+
 function designTable(run: ExportedRun): string {
   const { summary } = run;
   const metric = judgedMetric(run);
@@ -71,7 +105,7 @@ function designTable(run: ExportedRun): string {
       isBaseline ? '–' : (formatDifference(compareDesigns(design, baseline, metric)) ?? '–'),
     ];
   });
-  return table(
+  return markdownTable(
     [
       'Design',
       'Parameters',
@@ -86,87 +120,63 @@ function designTable(run: ExportedRun): string {
   );
 }
 
+/** More epochs than these make a list of sentences that nobody reads. */
+const mostVerdicts = 12;
+
+function epochSection(run: ExportedRun): string {
+  const { summary } = run;
+  const { designs } = summary;
+  const judged = judgedMetric(run);
+  const shown: readonly Metric[] = ['testAccuracy', 'testLoss', 'loss'];
+  const baseline = designs.find(({ key }) => key === summary.baseline);
+  const epochs = Array.from({ length: Math.max(0, ...designs.map(lastEpoch)) }, (_, i) => i + 1);
+  const compared = (design: DesignSummary, epoch: number) =>
+    baseline === undefined || design.key === baseline.key ? null : compareDesigns(design, baseline, judged, epoch);
+  const rows = epochs.flatMap((epoch) =>
+    designs.map((design) => {
+      const comparison = compared(design, epoch);
+      return [
+        String(epoch),
+        markdownText(design.label),
+        ...shown.map((metric) => spreadText(metric, spreadAt(design, metric, epoch))),
+        (comparison === null ? null : formatDifference(comparison)) ?? '–',
+      ];
+    }),
+  );
+  if (rows.length === 0) return '';
+  const header = ['Epoch', 'Design', ...shown.map((metric) => capital(metricNames[metric])), 'Paired difference [95 %]'];
+  const verdicts = epochs.flatMap((epoch) =>
+    designs.flatMap((design) => {
+      const comparison = compared(design, epoch);
+      return comparison === null ? [] : [`- ${markdownText(verdict(comparison))}`];
+    }),
+  );
+  const sentences = epochs.length > 1 && verdicts.length <= mostVerdicts ? verdicts.join('\n') : '';
+  return [markdownTable(header, rows), sentences].filter((part) => part !== '').join('\n\n');
+}
+
+/** More rows than these are left to the CSV file; the last epoch stays. */
+const mostSeedRows = 40;
+
 function seedTable(run: ExportedRun): string {
   const { designs, plannedSeeds } = run.summary;
   const metric = judgedMetric(run);
-  const rows = plannedSeeds.flatMap((seed) => {
-    const cells = designs.map((design) => valueOf(design, metric, seed));
-    return cells.every((cell) => cell === '–') ? [] : [[String(seed), ...cells]];
-  });
-  if (rows.length === 0) return '';
-  const heading = `${capital(metricNames[metric])} after each seed’s last epoch.`;
-  return `${heading}\n\n${table(['Seed', ...designs.map(({ label }) => markdownText(label))], rows)}`;
-}
-
-function valueOf(design: DesignSummary, metric: Metric, seed: number): string {
-  const last = design.seeds.find((history) => history.seed === seed)?.epochs.at(-1);
-  if (last === undefined) return '–';
-  const value = metricValue(metric, last[metric]);
-  return last.epoch === lastEpoch(design) ? value : `${value} (epoch ${last.epoch})`;
-}
-
-function epochTable(run: ExportedRun): string {
-  const { designs } = run.summary;
-  const shown: readonly Metric[] = ['testAccuracy', 'testLoss', 'loss'];
   const last = Math.max(0, ...designs.map(lastEpoch));
-  const rows = Array.from({ length: last }, (_, i) => i + 1).flatMap((epoch) =>
-    designs.map((design) => [
-      String(epoch),
-      markdownText(design.label),
-      ...shown.map((metric) => spreadText(metric, spreadAt(design, metric, epoch))),
-    ]),
+  const all = last * plannedSeeds.length <= mostSeedRows;
+  const epochs = Array.from({ length: last }, (_, i) => i + 1).filter((epoch) => all || epoch === last);
+  const rows = epochs.flatMap((epoch) =>
+    plannedSeeds.flatMap((seed) => {
+      const cells = designs.map((design) => valueOf(design, metric, seed, epoch));
+      return cells.every((cell) => cell === '–') ? [] : [[String(epoch), String(seed), ...cells]];
+    }),
   );
-  return rows.length === 0 ? '' : table(['Epoch', 'Design', ...shown.map((metric) => capital(metricNames[metric]))], rows);
+  if (rows.length === 0) return '';
+  const heading = `${capital(metricNames[metric])}${all ? '' : ' after the last epoch'}.`;
+  return `${heading}\n\n${markdownTable(['Epoch', 'Seed', ...designs.map(({ label }) => markdownText(label))], rows)}`;
 }
 
-function settingsTable({ dataset, limit, optimizer, epochs, batchSize, seeds }: TrainingSettings): string {
-  const { kind, learningRate, momentum } = optimizer;
-  return table(
-    ['Setting', 'Value'],
-    [
-      ['Data set', markdownText(datasetName(dataset))],
-      ['Training examples', limit === null ? 'all' : `at most ${wholeNumber(limit)}`],
-      ['Optimizer', `${kind}, learning rate ${learningRate}${kind === 'sgd' ? `, momentum ${momentum}` : ''}`],
-      ['Batch size', wholeNumber(batchSize)],
-      ['Epochs', wholeNumber(epochs)],
-      ['Seeds', seeds.join(', ')],
-    ],
-  );
-}
-
-function datasetName(choice: DatasetChoice): string {
-  return choice.id === 'file' ? choice.path : catalogueEntry(choice.id).label;
-}
-
-function backendSection(run: ExportedRun): string {
-  const event = trainedOn(run);
-  if (event === undefined) return '';
-  const candidates = event.candidates.map(({ backend, available, detail, stepsPerSecond }) => [
-    backend,
-    available ? 'yes' : 'no',
-    stepsPerSecond === null ? '–' : stepsPerSecond.toFixed(1),
-    markdownText(detail),
-  ]);
-  const chosen = `${event.backend}: ${markdownText(event.reason)}`;
-  return candidates.length === 0
-    ? chosen
-    : `${chosen}\n\n${table(['Back end', 'Available', 'Steps a second', 'Detail'], candidates)}`;
-}
-
-function notes({ events, dropped }: ExportedRun): string {
-  const told = events.flatMap((event) => {
-    if (event.event === 'note') return [event.message];
-    return event.event === 'failed' ? [`The training failed: ${event.message}`] : [];
-  });
-  return [...(dropped === null ? [] : [dropped]), ...told].map((note) => `- ${markdownText(note)}`).join('\n');
-}
-
-/** Cells are Markdown already. The first column is text, the others are numbers as far as they have any. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+function valueOf(design: DesignSummary, metric: Metric, seed: number, epoch: number): string {
+  const history = design.seeds.find((candidate) => candidate.seed === seed);
+  const event = history?.epochs.find((candidate) => candidate.epoch === epoch);
+  return event === undefined ? '–' : metricValue(metric, event[metric]);
 }

@@ -102,7 +102,11 @@ describe('layerwright train', () => {
 
   it('prints a table for people, and writes the run with its models', { timeout }, async () => {
     const out = join(folder, 'out');
-    const { status, stdout, stderr } = await train([...small, '--units', '120', '--out', out]);
+    const report = join(folder, 'pages', 'a run.md');
+    const { status, stdout, stderr } = await train([
+      ...[...small, '--units', '120', '--out', out],
+      ...['--report', report, '--title', "The article's *run*"],
+    ]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/design +parameters +MACs +test accuracy/);
     expect(stdout).toMatch(/plain H=120 +62,186/);
@@ -110,7 +114,18 @@ describe('layerwright train', () => {
     expect(stdout).toContain('One run cannot tell');
     // Not a terminal: no bar that moves.
     expect(stderr).not.toContain('\r');
-    expect((await readdir(out)).sort()).toEqual(['curves.svg', 'epochs.csv', 'models', 'report.md', 'run.json']);
+    expect((await readdir(out)).sort()).toEqual(
+      ['curves.svg', 'curves-macs.svg', 'curves-seconds.svg', 'epochs.csv', 'models', 'report.md', 'run.json'].sort(),
+    );
+    expect((await readdir(join(folder, 'pages'))).sort()).toEqual(
+      ['a run.md', 'a run-epochs.svg', 'a run-macs.svg', 'a run-seconds.svg'].sort(),
+    );
+    const page = await readFile(report, 'utf8');
+    expect(page).toMatch(/^# The article's \\\*run\\\*\n/);
+    expect(page).toContain('(a%20run-epochs.svg)');
+    expect(page).toMatch(/--report \S*pages\/a run\.md' --title 'The article'\\''s \*run\*'\n/);
+    expect(page).toMatch(/- .*, \d+ cores?\n/);
+    expect(page).toContain('| Training examples | at most 96 |');
     const models = await readdir(join(out, 'models'));
     expect(models).toHaveLength(2);
     const weights = await readFile(join(out, 'models', models.find((name) => name.startsWith('plain')) ?? '', 'weights.bin'));

@@ -16,6 +16,7 @@ const documents = [
   'docs/CLI.md',
   'docs/PROBLEMS.md',
   'docs/DATASETS.md',
+  'docs/EXPERIMENT.md',
 ];
 
 it('docs/CLI.md names exactly the options that there are', () => {

@@ -114,11 +114,52 @@ describe('report.md', () => {
     expect(report).toContain(
       '| split S=10 H=3,720 | 61,178 | −1,008 | 1,650,000 | +150,000 | 2 | 60.1 ± 0.9 % | +0.6 points [−1.5, +2.8] |',
     );
-    expect(report).toContain('| 2 | 60.9 % | 58.9 % |');
+    expect(report).toContain('| 2 | 2 | 60.9 % | 58.9 % |');
+    expect(report).toContain(
+      '| 1 | split S=10 H=3,720 | 56.3 ± 1.0 % | 1.600 ± 0.000 | 1.500 ± 0.000 | +3.0 points [+1.4, +4.6] |',
+    );
+    expect(report).toContain(
+      '- split S=10 H=3,720 has a higher test accuracy than plain H=120: +3.0 points \\[+1.4, +4.6\\] after epoch 1, 95 % interval over 5 seeds.',
+    );
+    // 42 seconds and 2,400 examples a second in each epoch, batches of 4.
+    expect(report).toContain('| plain H=120 | 42 ± 0 | 2,400 | 600 |');
+    expect(report).not.toContain('## Machine');
     expect(report).toContain('| Optimizer | sgd, learning rate 0.001, momentum 0.9 |');
     expect(report).toContain('wasm: measured: wasm 412 steps/s, cpu 1.1 steps/s');
     expect(report).toContain('| webgpu | no | – | no adapter |');
     expect(report).not.toContain('one in twenty');
+  });
+
+  it('says how it came about where that is known, and shows the pictures beside it', () => {
+    const circumstances = {
+      command: 'layerwright train "a`b.ts" \\\n  --seeds 5',
+      version: '0.1.0',
+      machine: ['Processor <fast>, 2 cores', 'Linux 6.1'],
+      wallSeconds: 3723,
+      sideBySide: 2,
+      trainCount: 50_000,
+      testCount: 10_000,
+    };
+    const run = exportedRun(articlePlan, articleEvents, { circumstances });
+    const report = reportMarkdown(run, { pictures: [{ axis: 'seconds', path: 'my run (1)/curves seconds.svg' }] });
+    const image = lexer(report)
+      .flatMap((token) => ('tokens' in token ? (token.tokens ?? []) : []))
+      .find(({ type }) => type === 'image');
+    expect(decodeURIComponent((image as { href?: string } | undefined)?.href ?? '')).toBe('my run (1)/curves seconds.svg');
+    expect(report).toContain('took 1 h 2 min; 2 trainings went on at a time');
+    expect(report).toContain('| Training examples | all, 50,000 |');
+    expect(report).toContain('- Processor \\<fast\\>, 2 cores\n- Linux 6.1');
+    const code = lexer(report).find(({ type }) => type === 'code');
+    expect(code).toMatchObject({ text: 'layerwright train "a`b.ts" \\\n --seeds 5' });
+  });
+
+  it('leaves single seeds to the table of figures where there are too many', () => {
+    const plan = planOf([1, 2, 3], 20);
+    const events = [1, 2, 3].flatMap((seed) => Array.from({ length: 20 }, (_, i) => epochOf(plain, seed, i + 1, 0.5)));
+    const report = reportMarkdown(exportedRun(plan, events));
+    expect(report).toContain('Test accuracy after the last epoch.');
+    expect(report).toContain('| 20 | 3 | 50.0 % | – |');
+    expect(report).not.toContain('| 19 | 3 |');
   });
 
   it('warns of many comparisons, of one seed, of values that were not finite, and of what is missing', () => {
@@ -185,50 +226,102 @@ describe('report.md', () => {
 });
 
 describe('curves.svg', () => {
-  it('draws the mean and every seed of every design', () => {
+  const steps = articleEvents.flatMap((event): TrainingEvent[] =>
+    event.event === 'epoch'
+      ? [
+          {
+            event: 'step',
+            design: event.design,
+            seed: event.seed,
+            step: 12_500 * event.epoch,
+            steps: 25_000,
+            loss: event.loss,
+            accuracy: null,
+            seconds: event.seconds,
+            examplesPerSecond: 2400,
+          },
+          event,
+        ]
+      : [event],
+  );
+
+  it('draws the mean and every seed of every design: test accuracy, and training loss', () => {
     const svg = curvesSvg(article);
-    expect(svg.match(/<polyline class="d0 seed"/g)).toHaveLength(5);
-    expect(svg.match(/<polyline class="d1 mean"/g)).toHaveLength(1);
+    expect(svg.match(/<polyline class="d0 seed"/g)).toHaveLength(2 * 5);
+    expect(svg.match(/<polyline class="d1 mean"/g)).toHaveLength(2);
     expect(svg).toContain('plain H=120: 62,186 parameters, 1,500,000 MACs, 5 seeds');
     expect(svg).toContain('prefers-color-scheme: dark');
     // The mean of the plain network after epoch 1 lies lower in the picture than after epoch 2.
-    const [first = 0, second = 0] = [
-      .../<polyline class="d0 mean" points="[\d.]+,([\d.]+) [\d.]+,([\d.]+)"/.exec(svg)!.slice(1),
-    ].map(Number);
+    const [[first = 0, second = 0] = []] = linesIn(svg, 'd0 mean').map((line) => line.map(({ y }) => y));
     expect(first).toBeGreaterThan(second);
   });
 
-  it('stays within its frame, has no number that is none, and is well-formed, whatever was measured and named', () => {
-    const accuracy = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+  it('can run over seconds, and over multiply-adds, on which a design that needs more gets further', () => {
+    const run = exportedRun(articlePlan, steps);
+    const ends = (axis: 'epochs' | 'seconds' | 'macs'): number[] =>
+      ['d0 mean', 'd1 mean'].map((line) => linesIn(curvesSvg(run, { axis }), line)[0]?.at(-1)?.x ?? 0);
+    const [plainEpochs, splitEpochs] = ends('epochs');
+    expect(plainEpochs).toBe(splitEpochs);
+    const [plainSeconds, splitSeconds] = ends('seconds');
+    expect(plainSeconds).toBe(splitSeconds);
+    const [plainMacs = 0, splitMacs = 0] = ends('macs');
+    const left = 64;
+    expect((splitMacs - left) / (plainMacs - left)).toBeCloseTo(1.65 / 1.5, 3);
+    // 2 epochs of 50,000 examples with 1.65 million multiply-adds each are 165 billion.
+    expect(curvesSvg(run, { axis: 'macs' })).toContain('>150 G</text>');
+    expect(curvesSvg(run, { axis: 'seconds' })).toContain('seconds of training');
+  });
+
+  it('says that nothing was measured, where multiply-adds cannot be told or nothing was trained', () => {
+    expect(curvesSvg(exportedRun(articlePlan, articleEvents), { axis: 'macs' })).toContain('nothing measured');
+    expect(curvesSvg(exportedRun(articlePlan, []))).toContain('nothing measured');
+  });
+
+  it('keeps to one scheme of colours where it is told to', () => {
+    expect(curvesSvg(article, { scheme: 'light' })).not.toContain('prefers-color-scheme');
+    expect(curvesSvg(article, { scheme: 'dark' })).toContain('.page { fill: #1e1e1e; }');
+  });
+
+  it('stays within its frames, has no number that is none, and is well-formed, whatever was measured and named', () => {
+    const measured = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }));
     fc.assert(
       fc.property(
         hostileText,
-        fc.array(accuracy, { maxLength: 6 }),
-        fc.constantFrom('testAccuracy' as const, 'loss' as const),
-        (text, values, metric) => {
+        fc.array(measured, { maxLength: 6 }),
+        fc.constantFrom('epochs' as const, 'seconds' as const, 'macs' as const),
+        (text, values, axis) => {
           const run = hostileRun(text);
           const events = values.map((value, i) => epochOf(plain, 1 + (i % 2), 1 + (i >> 1), value, { loss: value }));
-          const svg = curvesSvg(exportedRun(run.plan, events, { title: text }), metric);
+          const svg = curvesSvg(exportedRun(run.plan, events, { title: text }), { axis });
           expect(svg).not.toMatch(/NaN|Infinity|undefined|<script|onerror=alert\(1\)>/);
           expect(wellFormed(svg)).toBe(true);
-          for (const [, points = ''] of svg.matchAll(/points="([^"]*)"/g)) {
-            for (const pair of points.split(' ')) {
-              const [x = Number.NaN, y = Number.NaN] = pair.split(',').map(Number);
-              expect(x >= 63.9 && x <= 696.1 && y >= 39.9 && y <= 360.1).toBe(true);
-            }
+          for (const { x, y } of ['d0 mean', 'd0 seed', 'd1 mean', 'd1 seed'].flatMap((line) => linesIn(svg, line).flat())) {
+            expect((x >= 63.9 && x <= 434.1) || (x >= 527.9 && x <= 898.1)).toBe(true);
+            expect(y >= 75.9 && y <= 336.1).toBe(true);
           }
         },
       ),
-      { examples: hostile.map((text): [string, number[], 'testAccuracy'] => [text, [0.5, 0.6], 'testAccuracy']) },
+      { examples: hostile.map((text): [string, number[], 'epochs'] => [text, [0.5, 0.6], 'epochs']) },
     );
   });
 
   it('leaves a gap where a value was not finite', () => {
     const events = [1, 2, 3, 4, 5].map((epoch) => epochOf(plain, 1, epoch, epoch === 3 ? null : epoch / 10));
     const svg = curvesSvg(exportedRun(planOf([1], 5), events));
-    expect(svg.match(/<polyline class="d0 mean"/g)).toHaveLength(2);
+    // Two pieces of the accuracy, one of the loss, which was finite.
+    expect(linesIn(svg, 'd0 mean').map((line) => line.length)).toEqual([2, 2, 5]);
   });
 });
+
+/** The points of the lines of one class. */
+function linesIn(svg: string, classes: string): { readonly x: number; readonly y: number }[][] {
+  return [...svg.matchAll(new RegExp(`<polyline class="${classes}" points="([^"]*)"`, 'g'))].map(([, points = '']) =>
+    points.split(' ').map((pair) => {
+      const [x = Number.NaN, y = Number.NaN] = pair.split(',').map(Number);
+      return { x, y };
+    }),
+  );
+}
 
 /** Tags are balanced and text has no bare markup: enough of XML for a picture of ours. */
 function wellFormed(xml: string): boolean {

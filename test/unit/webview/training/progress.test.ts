@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { progressOf, secondsLeft, trainedSeconds } from '../../../../webview/training/progress.js';
-import { openRecord } from '../../../../webview/training/runRecord.js';
+import { openRecord } from '../../../../src/train/curves/runRecord.js';
 import { plain, smallPlan, split, stepOf } from './plan.js';
 
 const { designs } = smallPlan();

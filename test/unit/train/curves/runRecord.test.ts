@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addEvent, fractionDone, jobOf, openRecord, rewindJob } from '../../../../webview/training/runRecord.js';
-import type { JobRecord, RunRecord } from '../../../../webview/training/runRecord.js';
-import { epochOf, plain, smallPlan, split, stepOf } from './plan.js';
+import { addEvent, fractionDone, jobOf, openRecord, rewindJob } from '../../../../src/train/curves/runRecord.js';
+import type { JobRecord, RunRecord } from '../../../../src/train/curves/runRecord.js';
+import { epochOf, plain, smallPlan, split, stepOf } from '../../webview/training/plan.js';
 
 function job(record: RunRecord, design = plain, seed = 1): JobRecord {
   const found = jobOf(record, { design, seed });

@@ -1,4 +1,5 @@
-/** The lines of the charts: one a seed, and the mean of the seeds, for each design. */
+/** The lines of the charts, in the page and in exported pictures: one a seed, and the mean of the seeds, for each design. */
+import type { Metric } from '../runSummary.js';
 import { stepOfEpoch, stepsOfJob } from './runRecord.js';
 import type { JobRecord, RunRecord } from './runRecord.js';
 import { thinByMean } from './thin.js';
@@ -30,15 +31,20 @@ interface Sample {
 /** More points than pixels draw nothing more. */
 const maximumPoints = 400;
 
-/** Test accuracy after each epoch, 0 to 1. Empty before the number of steps is known. */
+/** Test accuracy after each epoch, 0 to 1. */
 export function accuracyLines(record: RunRecord, axis: XAxis): Line[] {
+  return epochLines(record, axis, 'testAccuracy');
+}
+
+/** A metric after each epoch. */
+export function epochLines(record: RunRecord, axis: XAxis, metric: Metric): Line[] {
   const steps = stepsOfJob(record);
   return linesOf(record, axis, (job) =>
     job.epochs.map((epoch) => ({
       // Without a step told, epochs are the only measure there is; their number stands for steps then.
       step: steps === null ? epoch.epoch : stepOfEpoch(record.plan, steps, epoch.epoch),
       seconds: epoch.seconds,
-      value: epoch.testAccuracy,
+      value: epoch[metric],
     })),
   );
 }

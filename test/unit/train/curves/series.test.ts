@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openRecord } from '../../../../webview/training/runRecord.js';
-import { accuracyLines, lossLines } from '../../../../webview/training/series.js';
-import type { Line } from '../../../../webview/training/series.js';
-import { epochOf, plain, smallPlan, split, stepOf } from './plan.js';
+import { openRecord } from '../../../../src/train/curves/runRecord.js';
+import { accuracyLines, lossLines } from '../../../../src/train/curves/series.js';
+import type { Line } from '../../../../src/train/curves/series.js';
+import { epochOf, plain, smallPlan, split, stepOf } from '../../webview/training/plan.js';
 
 function meanOf(lines: readonly Line[], design: string): Line {
   const line = lines.find((candidate) => candidate.design === design && candidate.seed === null);

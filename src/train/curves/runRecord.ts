@@ -1,10 +1,10 @@
 /**
- * What the page knows of a run: its plan and the events so far, by job. Events are added one at a time; nothing of a run is
+ * A run by its jobs: its plan and the events so far. Events are added one at a time; nothing of a run is
  * forgotten, since whatever is drawn is drawn from here.
  */
-import { jobsOf } from '../../src/train/plan.js';
-import type { Job, TrainingPlan } from '../../src/train/plan.js';
-import type { BackendEvent, EpochEvent, StepEvent, TrainingEvent } from '../../src/train/event.js';
+import { jobsOf } from '../plan.js';
+import type { Job, TrainingPlan } from '../plan.js';
+import type { BackendEvent, EpochEvent, StepEvent, TrainingEvent } from '../event.js';
 
 export type JobState = 'waiting' | 'running' | 'done';
 

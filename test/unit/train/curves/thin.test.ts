@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { thinByMean } from '../../../../webview/training/thin.js';
-import type { Sampled } from '../../../../webview/training/thin.js';
+import { thinByMean } from '../../../../src/train/curves/thin.js';
+import type { Sampled } from '../../../../src/train/curves/thin.js';
 
 const samples = fc
   .array(fc.record({ gap: fc.integer({ min: 1, max: 50 }), value: fc.double({ min: -10, max: 10, noNaN: true }) }), {
