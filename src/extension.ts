@@ -39,24 +39,24 @@ async function loadTraining(distFolder: string): Promise<TrainingPlatform> {
   };
 }
 
-/** Training with tfjs-node, from a folder that the user names, or beside the extension; never from a workspace. */
+/** Training with tfjs-node, from a folder that the user names, beside the extension, or built by us; never from a workspace. */
 async function nativePlatform(distFolder: string): Promise<TrainingPlatform['native']> {
-  const [{ workerScript }, { installedTfjsNode }, { startProcess }] = await Promise.all([
+  const [{ workerScript }, { builtTfjsNode, installedTfjsNode }, { startProcess }] = await Promise.all([
     import('./train/node/installation.js'),
-    import('./train/node/installedTfjsNode.js'),
+    import('./train/node/tfjsNodePackages.js'),
     import('./train/node/trainingWorker.js'),
   ]);
   const place = (): string => settingsFor().tfjsNodeFolder ?? distFolder;
   return {
     available(): HostBackend {
-      const installed = installedTfjsNode([place(), distFolder]);
+      const installed = installedTfjsNode([place(), distFolder, ...builtTfjsNode()]);
       const detail =
         installed === null
           ? 'not installed; install @tensorflow/tfjs-node in a folder and name it in the setting layerwright.training.tfjsNodeFolder'
-          : `version ${installed.version}, from ${installed.folder}`;
+          : `${installed.name} ${installed.version}, from ${installed.folder}`;
       return { backend: 'tfjs-node', available: installed !== null, detail };
     },
     // The worker looks for packages beside its working directory, which must not be one of a workspace.
-    start: (events) => startProcess(workerScript(distFolder), events, place()),
+    start: (events) => startProcess(workerScript(distFolder), events, { folder: place() }),
   };
 }

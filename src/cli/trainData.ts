@@ -1,6 +1,5 @@
 /** The data set of `layerwright train`: generated, from the cache, from the network, or the user's own files. */
-import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { acquire, acquireFromFiles } from '../train/data/acquire.js';
 import { generateBuiltIn } from '../train/data/builtIn.js';
@@ -10,6 +9,7 @@ import { limitTraining } from '../train/data/dataset.js';
 import type { FetchProgress } from '../train/data/fetching.js';
 import { builtInFor, classifierShape, misfit, shapedFor } from '../train/data/fit.js';
 import { loadUserData } from '../train/data/user/userData.js';
+import { cacheFolder } from '../train/node/cacheFolder.js';
 import { nodeFetchContext } from '../train/node/fetchContext.js';
 import { nodeFileStore } from '../train/node/fileStore.js';
 import type { TrainingPlan } from '../train/plan.js';
@@ -79,17 +79,4 @@ async function loadFile(
   const [folder, file] = entry.isDirectory() ? [full, ''] : [dirname(full), basename(full)];
   const context = { label: basename(full), progress, signal };
   return loadUserData(nodeFileStore(folder), file, typeof shape === 'string' ? null : shape, context);
-}
-
-/** Where data sets are kept: `LAYERWRIGHT_CACHE`, or the platform's place for caches. */
-export function cacheFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const own = environment['LAYERWRIGHT_CACHE'];
-  if (own) return own;
-  const base =
-    platform === 'win32'
-      ? (environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'))
-      : platform === 'darwin'
-        ? join(homedir(), 'Library', 'Caches')
-        : (environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
-  return join(base, 'layerwright');
 }

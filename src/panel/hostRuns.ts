@@ -8,6 +8,7 @@ import type { TrainingEvent } from '../train/event.js';
 import { messageOf } from '../train/fileStore.js';
 import type { Job, TrainingPlan } from '../train/plan.js';
 import type { Candidate } from '../train/probe.js';
+import { Restarts } from '../train/restarts.js';
 import { unfinishedJobs } from '../train/runStatus.js';
 import type { RunStore } from '../train/runStore.js';
 import type { ServiceData, ServiceMessage, ServiceRequest } from '../train/workerService.js';
@@ -41,10 +42,6 @@ export interface HostRunListener {
 
 /** A native back end that does not answer in this time is not there. */
 const probeMilliseconds = 60_000;
-/** Without a word for so long a process that is not paused counts as dead. */
-const silenceMilliseconds = 180_000;
-const restartWindow = 180_000;
-const maxRestarts = 3;
 
 export class HostRuns {
   private current: HostRun | null = null;
@@ -119,8 +116,7 @@ export class HostRuns {
 class HostRun {
   private worker: NativeWorker | null = null;
   private readonly progress: RunProgress;
-  private readonly deaths: number[] = [];
-  private silence: ReturnType<typeof setTimeout> | null = null;
+  private readonly restarts = new Restarts();
   private paused = false;
   private ended = false;
   /** What is told is stored and passed on in order. */
@@ -165,7 +161,6 @@ class HostRun {
       checkpoints: checkpoints.value,
     });
     if (this.paused) worker.post({ type: 'pause' });
-    this.heard();
     this.listener.onProgress(this.progress);
   }
 
@@ -174,7 +169,6 @@ class HostRun {
     if (action === 'stop') return this.finish({ event: 'stopped' });
     this.paused = action === 'pause';
     this.worker?.post({ type: action });
-    this.heard();
     await this.tell([{ event: this.paused ? 'paused' : 'resumed' }]);
   }
 
@@ -185,7 +179,6 @@ class HostRun {
   }
 
   private receive(message: ServiceMessage): void {
-    this.heard();
     switch (message.type) {
       case 'events':
         void this.tell(message.events);
@@ -228,13 +221,8 @@ class HostRun {
   private restart(reason: string): void {
     if (this.ended) return;
     this.endWorker();
-    const now = Date.now();
-    this.deaths.push(now);
-    const recent = this.deaths.filter((time) => now - time < restartWindow).length;
-    if (recent > maxRestarts) {
-      const message = `The training process ended ${recent} times within ${restartWindow / 60_000} minutes. The last time: ${reason} Choose another back end.`;
-      return void this.finish({ event: 'failed', message });
-    }
+    const message = this.restarts.died(reason);
+    if (message !== null) return void this.finish({ event: 'failed', message });
     void this.tell([{ event: 'note', message: `The training process was started again: ${reason}` }]).then(() => this.start());
   }
 
@@ -247,17 +235,7 @@ class HostRun {
     this.onEnd();
   }
 
-  private heard(): void {
-    if (this.silence !== null) clearTimeout(this.silence);
-    this.silence =
-      this.paused || this.ended
-        ? null
-        : setTimeout(() => this.restart(`It told nothing for ${silenceMilliseconds / 60_000} minutes.`), silenceMilliseconds);
-  }
-
   private endWorker(): void {
-    if (this.silence !== null) clearTimeout(this.silence);
-    this.silence = null;
     this.worker?.end();
     this.worker = null;
   }

@@ -21,6 +21,8 @@ export interface TrainerTask {
   /** As it is stored; brought into the model's shape and cut to the plan's limit here. */
   readonly dataset: Dataset;
   readonly checkpoints: readonly JobCheckpoint[];
+  /** How often a checkpoint of a job is made between those at the ends of epochs; every 20 seconds unless given. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface JobCheckpoint extends Job {
@@ -40,8 +42,8 @@ export type TrainerEnd = 'finished' | 'stopped';
 const sliceMilliseconds = 50;
 /** A step event of a job at most every so often. */
 const reportMilliseconds = 250;
-/** A checkpoint of a job at least every so often. */
-const checkpointMilliseconds = 20_000;
+/** A checkpoint of a job at least every so often, unless the task says otherwise. */
+export const usualCheckpointSeconds = 20;
 
 /** A job with what was last told of it. */
 interface Runner {
@@ -149,6 +151,7 @@ export class Trainer {
         await this.saveAll(runners);
         return success('stopped');
       }
+      const checkpointMilliseconds = 1000 * (this.task.checkpointSeconds ?? usualCheckpointSeconds);
       if (this.now() - next.savedAt > checkpointMilliseconds && !next.training.finished) await this.save(next);
     }
     return success('finished');
@@ -216,6 +219,9 @@ export class Trainer {
     });
     if (test === null) return;
     this.expectTrust();
+    // Before the epoch is told, and with its sums: whatever is lost from here on, the epoch is told again by whoever resumes, and a job
+    // whose last epoch was told has its final weights kept.
+    await this.save(runner);
     const { loss } = training.takeEpoch();
     const examples = training.examplesUntil(training.step) - training.examplesUntil(runner.epochStart.step);
     this.listener.onEvents([
@@ -231,7 +237,6 @@ export class Trainer {
       },
     ]);
     runner.epochStart = { step: training.step, seconds: training.seconds };
-    await this.save(runner);
     if (training.finished) this.listener.onEvents([{ event: 'job-end', ...training.job }]);
   }
 

@@ -33,6 +33,7 @@ export type ServiceRequest =
       readonly data: ServiceData;
       readonly wasm: WasmBinaries;
       readonly checkpoints: readonly JobCheckpoint[];
+      readonly checkpointSeconds?: number;
     }
   | { readonly type: 'probe'; readonly plan: TrainingPlan; readonly wasm: WasmBinaries; readonly backends: readonly BackendId[] }
   /** The models of checkpoints in the format of TensorFlow.js. Answered with one `exported` each, then `done`. */
@@ -106,7 +107,7 @@ export class WorkerService {
     );
   }
 
-  private async run({ plan, jobs, data, wasm, checkpoints }: RunRequest): Promise<ServiceMessage> {
+  private async run({ plan, jobs, data, wasm, checkpoints, checkpointSeconds }: RunRequest): Promise<ServiceMessage> {
     const id = plan.settings.backend;
     if (id === 'auto') return { type: 'failed', message: 'The run names no back end.' };
     const dataset = loadData(data, plan);
@@ -114,7 +115,14 @@ export class WorkerService {
     const start = await startBackend(this.backends, id, { wasm });
     if ('reason' in start) return { type: 'failed', message: `The back end ${id} cannot be used: ${start.reason}.` };
     const trainer = new Trainer(
-      { environment: start.environment, plan, jobs, dataset: dataset.value, checkpoints },
+      {
+        environment: start.environment,
+        plan,
+        jobs,
+        dataset: dataset.value,
+        checkpoints,
+        ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
+      },
       {
         onEvents: (events) => this.post({ type: 'events', events }),
         onCheckpoint: (checkpoint) => this.post({ type: 'checkpoint', ...checkpoint }, [checkpoint.data]),

@@ -1,16 +1,21 @@
-/** The workers of a run on Node: shares the jobs among them, passes on what they tell, and knows when all have ended. */
+/**
+ * The workers of a run on Node: shares the jobs among them, passes on what they tell, and knows when all have ended. One that dies is
+ * started again from its newest checkpoints, but not without end.
+ */
 import type { Dataset } from '../data/dataset.js';
 import type { TrainingEvent } from '../event.js';
 import type { BackendId, Job, TrainingPlan } from '../plan.js';
 import { jobsOf } from '../plan.js';
+import { Restarts } from '../restarts.js';
 import { failure, success } from '../result.js';
 import type { Result } from '../result.js';
+import { unfinishedJobs } from '../runStatus.js';
 import type { JobCheckpoint, TrainerEnd } from '../trainer.js';
 import type { ServiceMessage } from '../workerService.js';
 import type { WasmBinaries } from '../wasmBackend.js';
 import { isNative, workerScript } from './installation.js';
 import { sharedDataset, startProcess, startThread } from './trainingWorker.js';
-import type { TrainingWorker } from './trainingWorker.js';
+import type { StartWorker, TrainingWorker } from './trainingWorker.js';
 
 export interface CrewTask {
   readonly distFolder: string;
@@ -20,6 +25,13 @@ export interface CrewTask {
   readonly dataset: Dataset;
   /** How many may work side by side; a native back end has one worker, which uses the machine as it likes. */
   readonly workers: number;
+  /** What is to be trained; all jobs of the plan unless given. */
+  readonly jobs?: readonly Job[];
+  /** Where jobs stand that have begun. */
+  readonly checkpoints?: readonly JobCheckpoint[];
+  readonly checkpointSeconds?: number;
+  /** A thread, or a process for native back ends, unless given. */
+  readonly start?: StartWorker;
 }
 
 export interface CrewListener {
@@ -35,26 +47,29 @@ export class Crew {
   private readonly workers = new Set<TrainingWorker>();
   private settle: (result: Result<TrainerEnd>) => void = () => undefined;
   private stopped = false;
+  private ended = false;
   private patience: NodeJS.Timeout | null = null;
+  private readonly plan: TrainingPlan;
+  private readonly dataset: Dataset;
+  private readonly start: StartWorker;
+  private readonly restarts = new Restarts();
+  private readonly newest = new Map<string, JobCheckpoint>();
+  /** Ends of epochs, which say what is left to train. */
+  private readonly epochs: TrainingEvent[] = [];
 
   constructor(
-    task: CrewTask,
+    private readonly task: CrewTask,
     private readonly listener: CrewListener,
   ) {
     this.result = new Promise((resolve) => (this.settle = resolve));
-    const plan: TrainingPlan = { ...task.plan, settings: { ...task.plan.settings, backend: task.backend } };
+    this.plan = { ...task.plan, settings: { ...task.plan.settings, backend: task.backend } };
     const native = isNative(task.backend);
-    const shares = shareJobs(plan, native ? 1 : task.workers);
-    const dataset = native ? task.dataset : sharedDataset(task.dataset);
-    for (const jobs of shares) {
-      const start = native ? startProcess : startThread;
-      const worker = start(workerScript(task.distFolder), {
-        onMessage: (message) => this.receive(worker, message),
-        onDeath: (message) => this.end(failure(message)),
-      });
-      this.workers.add(worker);
-      worker.post({ type: 'run', plan, jobs, data: { kind: 'dataset', dataset }, wasm: task.wasm, checkpoints: [] });
-    }
+    this.start = task.start ?? (native ? startProcess : startThread);
+    this.dataset = native ? task.dataset : sharedDataset(task.dataset);
+    for (const checkpoint of task.checkpoints ?? []) this.newest.set(keyOf(checkpoint), checkpoint);
+    const shares = shareJobs(this.plan, native ? 1 : task.workers, task.jobs);
+    if (shares.length === 0) this.end(success('finished'));
+    for (const jobs of shares) this.employ(jobs);
   }
 
   /** After the step under way, or after half a minute in any case. */
@@ -64,12 +79,53 @@ export class Crew {
     this.patience ??= setTimeout(() => this.end(success('stopped')), stopPatience);
   }
 
+  /** Starts a worker for these jobs, from where each stands. */
+  private employ(jobs: readonly Job[]): void {
+    const { wasm, checkpointSeconds } = this.task;
+    const worker: TrainingWorker = this.start(workerScript(this.task.distFolder), {
+      onMessage: (message) => {
+        if (this.workers.has(worker)) this.receive(worker, message);
+      },
+      onDeath: (message) => {
+        if (this.workers.has(worker)) this.replace(worker, jobs, message);
+      },
+    });
+    this.workers.add(worker);
+    worker.post({
+      type: 'run',
+      plan: this.plan,
+      jobs,
+      data: { kind: 'dataset', dataset: this.dataset },
+      wasm,
+      checkpoints: jobs.flatMap((job) => this.newest.get(keyOf(job)) ?? []),
+      ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
+    });
+  }
+
+  /** Starts another worker for what a dead one has left undone. */
+  private replace(dead: TrainingWorker, jobs: readonly Job[], reason: string): void {
+    this.workers.delete(dead);
+    const left = this.unfinished(jobs);
+    if (this.stopped || left.length === 0) return this.endWithLast();
+    const why = this.restarts.died(reason);
+    if (why !== null) return this.end(failure(why));
+    this.listener.onEvents([{ event: 'note', message: `The training process was started again: ${reason}` }]);
+    this.employ(left);
+  }
+
+  private unfinished(jobs: readonly Job[]): Job[] {
+    const left = new Set(unfinishedJobs(this.plan, this.epochs).map(keyOf));
+    return jobs.filter((job) => left.has(keyOf(job)));
+  }
+
   private receive(worker: TrainingWorker, message: ServiceMessage): void {
     switch (message.type) {
       case 'events':
+        this.epochs.push(...message.events.filter(({ event }) => event === 'epoch'));
         this.listener.onEvents(message.events);
         return;
       case 'checkpoint':
+        this.newest.set(keyOf(message), message);
         this.listener.onCheckpoint(message);
         return;
       case 'failed':
@@ -78,7 +134,7 @@ export class Crew {
       case 'done':
         worker.end();
         this.workers.delete(worker);
-        if (this.workers.size === 0) this.end(success(this.stopped ? 'stopped' : 'finished'));
+        this.endWithLast();
         return;
       case 'probed':
       case 'exported':
@@ -86,7 +142,13 @@ export class Crew {
     }
   }
 
+  private endWithLast(): void {
+    if (this.workers.size === 0) this.end(success(this.stopped ? 'stopped' : 'finished'));
+  }
+
   private end(result: Result<TrainerEnd>): void {
+    if (this.ended) return;
+    this.ended = true;
     if (this.patience !== null) clearTimeout(this.patience);
     for (const worker of this.workers) worker.end();
     this.workers.clear();
@@ -95,8 +157,7 @@ export class Crew {
 }
 
 /** Gives the longest job to the worker with the least to do; each worker keeps the plan's order, so pairs of a seed end early. */
-export function shareJobs(plan: TrainingPlan, workers: number): Job[][] {
-  const jobs = jobsOf(plan);
+export function shareJobs(plan: TrainingPlan, workers: number, jobs: readonly Job[] = jobsOf(plan)): Job[][] {
   const cost = new Map(plan.designs.map(({ key, macs }) => [key, macs]));
   const shares = Array.from({ length: Math.max(1, Math.min(workers, jobs.length)) }, () => ({ cost: 0, jobs: [] as Job[] }));
   for (const job of [...jobs].sort((a, b) => (cost.get(b.design) ?? 1) - (cost.get(a.design) ?? 1))) {
@@ -104,5 +165,11 @@ export function shareJobs(plan: TrainingPlan, workers: number): Job[][] {
     least.cost += Math.max(1, cost.get(job.design) ?? 1);
     least.jobs.push(job);
   }
-  return shares.map((share) => share.jobs.sort((a, b) => jobs.indexOf(a) - jobs.indexOf(b)));
+  const order = new Map(jobsOf(plan).map((job, i) => [keyOf(job), i]));
+  const place = (job: Job): number => order.get(keyOf(job)) ?? 0;
+  return shares.map((share) => share.jobs.sort((a, b) => place(a) - place(b))).filter((share) => share.length > 0);
+}
+
+function keyOf({ design, seed }: Job): string {
+  return `${design} ${seed}`;
 }

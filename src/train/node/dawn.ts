@@ -9,7 +9,7 @@ interface Dawn {
 }
 
 export async function startDawn(folders: readonly string[]): Promise<BackendStart> {
-  const loaded = loadOptional('webgpu', folders);
+  const loaded = loadOptional(['webgpu'], folders);
   if ('missing' in loaded) return { reason: `the package webgpu is ${loaded.missing}` };
   const { create, globals } = loaded.module as Dawn;
   Object.assign(globalThis, globals);

@@ -26,7 +26,8 @@ export function nodeFileStore(folder: string): FileStore {
       const entry = await unlessMissing(stat(inside(path)), null);
       return entry?.isFile() ? entry.size : null;
     },
-    write: async (path, bytes) => writeFile(await made(path), bytes),
+    // To the disk: what is renamed after this must not be an empty file where the power fails.
+    write: async (path, bytes) => writeFile(await made(path), bytes, { flush: true }),
     append: async (path, bytes) => appendFile(await made(path), bytes),
     rename: async (from, to) => rename(inside(from), await made(to)),
     delete: async (path) => rm(inside(path), { recursive: true, force: true }),

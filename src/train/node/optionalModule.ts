@@ -2,25 +2,28 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-export type OptionalModule = { readonly module: unknown } | { readonly missing: string };
+export type OptionalModule = { readonly module: unknown; readonly name: string } | { readonly missing: string };
 
 /**
  * Loads a package.
- * @param folders whose `node_modules`, and those above, are looked through in this order
- * @returns its exports, or why it cannot be loaded
+ * @param names the package, or packages of which any will do, the preferred one first
+ * @param folders whose `node_modules`, and those above, are looked through in this order, each for all of the names
+ * @returns its exports, or why it cannot be loaded: what the first one that was there could not do, if there was any
  */
-export function loadOptional(name: string, folders: readonly string[]): OptionalModule {
-  let reason = `not installed (npm install ${name})`;
+export function loadOptional(names: readonly string[], folders: readonly string[]): OptionalModule {
+  let reason: string | null = null;
   for (const folder of folders) {
     const require = createRequire(join(folder, 'package.json'));
-    try {
-      return { module: require(name) as unknown };
-    } catch (error) {
-      // Not being there is the usual case; anything else the package itself could not do.
-      if (!isMissing(error, name)) reason = `installed, but it does not load: ${firstLine(error)}`;
+    for (const name of names) {
+      try {
+        return { module: require(name) as unknown, name };
+      } catch (error) {
+        // Not being there is the usual case; anything else the package itself could not do.
+        if (!isMissing(error, name)) reason ??= `installed, but it does not load: ${firstLine(error)}`;
+      }
     }
   }
-  return { missing: reason };
+  return { missing: reason ?? `not installed (npm install ${names.at(-1) ?? ''})` };
 }
 
 function isMissing(error: unknown, name: string): boolean {

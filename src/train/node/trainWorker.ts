@@ -5,15 +5,18 @@
 import { parentPort } from 'node:worker_threads';
 import { WorkerService } from '../workerService.js';
 import type { ServiceRequest } from '../workerService.js';
+import { startBeating } from './heartbeat.js';
 import { nodeBackends } from './nodeBackends.js';
+import { builtTfjsNode } from './tfjsNodePackages.js';
 
-const backends = nodeBackends([process.cwd(), __dirname]);
+const backends = nodeBackends([process.cwd(), __dirname, ...builtTfjsNode()]);
 
 if (parentPort !== null) {
   const port = parentPort;
   const service = new WorkerService(backends, (message, transfer = []) => port.postMessage(message, transfer));
   port.on('message', (request: ServiceRequest) => service.receive(request));
 } else {
+  startBeating();
   const service = new WorkerService(backends, (message) => process.send?.(message));
   process.on('message', (request: ServiceRequest) => service.receive(request));
   // Whoever started it has ended.

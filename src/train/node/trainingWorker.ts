@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { Dataset, Examples } from '../data/dataset.js';
 import type { ServiceMessage, ServiceRequest } from '../workerService.js';
+import { isBeat, usualPatience, watchBeats } from './heartbeat.js';
+import type { Patience } from './heartbeat.js';
 
 export interface TrainingWorker {
   post(request: ServiceRequest): void;
@@ -15,6 +17,8 @@ export interface TrainingWorkerEvents {
   /** It ended although nobody ended it; a sentence. */
   onDeath(message: string): void;
 }
+
+export type StartWorker = (script: string, events: TrainingWorkerEvents) => TrainingWorker;
 
 /** Worker threads share the memory of `sharedDataset`; each has a WASM memory of its own. */
 export function startThread(script: string, events: TrainingWorkerEvents): TrainingWorker {
@@ -36,8 +40,18 @@ export function startThread(script: string, events: TrainingWorkerEvents): Train
   };
 }
 
-/** @param folder the working directory, beside which the process looks for optional packages; that of this process unless given */
-export function startProcess(script: string, events: TrainingWorkerEvents, folder?: string): TrainingWorker {
+export interface ProcessOptions {
+  /** The working directory, beside which the process looks for optional packages; that of this process unless given. */
+  readonly folder?: string;
+  readonly patience?: Patience;
+}
+
+/** A process that has not answered for a while is ended; whoever started it hears of it as of any other death. */
+export function startProcess(
+  script: string,
+  events: TrainingWorkerEvents,
+  { folder, patience = usualPatience }: ProcessOptions = {},
+): TrainingWorker & { readonly pid: number | undefined } {
   const place = folder === undefined ? {} : { cwd: folder };
   const child = fork(script, { ...place, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let ended = false;
@@ -47,15 +61,24 @@ export function startProcess(script: string, events: TrainingWorkerEvents, folde
     if (!ended) events.onDeath(message);
     ended = true;
   };
-  child.on('message', (message) => events.onMessage(message as ServiceMessage));
+  child.on('message', (message) => {
+    if (!ended && !isBeat(message)) events.onMessage(message as ServiceMessage);
+  });
+  watchBeats(child, patience, (message) => {
+    child.kill('SIGKILL');
+    died(message);
+  });
   child.on('error', (error) => died(`The training process could not be started: ${error.message}.`));
   child.on('exit', (code, signal) => {
     const last = said.trim().split('\n').pop() ?? '';
     died(`The training process ended (${signal ?? `status ${code}`})${last === '' ? '' : `: ${last}`}.`);
   });
   return {
-    // Memory that threads share cannot be sent to a process.
-    post: (request) => void child.send(request.type === 'run' ? withOwnMemory(request) : request),
+    pid: child.pid,
+    post(request) {
+      // Memory that threads share cannot be sent to a process. One that has just died is told of by its exit.
+      if (child.connected) child.send(request.type === 'run' ? withOwnMemory(request) : request, () => undefined);
+    },
     end() {
       ended = true;
       child.kill('SIGKILL');

@@ -143,17 +143,6 @@ describe('a run that the host trains', () => {
     expect(runs.runId).toBeNull();
   });
 
-  it('is started again when it says nothing for minutes, but not while it is paused', async () => {
-    const { runs, workers } = await host();
-    await runs.train(plan, { kind: 'built-in' });
-    await runs.control('run-1', 'pause');
-    await vi.advanceTimersByTimeAsync(600_000);
-    expect(workers).toHaveLength(1);
-    await runs.control('run-1', 'resume');
-    await vi.advanceTimersByTimeAsync(200_000);
-    expect(workers).toHaveLength(2);
-  });
-
   it('is paused, resumed and stopped', async () => {
     const { runs, workers, heard } = await host();
     await runs.train(plan, { kind: 'built-in' });

@@ -71,7 +71,8 @@ export class VsCodeWindow {
       extensions: vscode.extensions,
       trust: options.trust ?? true,
       testDriver: options.hostTests !== undefined,
-      environment: options.environment ?? {},
+      // A native back end that this machine happens to have built is not to be found, unless a test asks for it.
+      environment: { LAYERWRIGHT_CACHE: join(scratch, 'cache'), ...options.environment },
       settings: { 'workbench.colorTheme': themes[options.theme ?? 'light'], ...options.settings },
     });
     const browser = await launchChromium(chromium, options.gpu ?? 'none');
