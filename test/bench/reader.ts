@@ -110,16 +110,29 @@ function longFile(lines: number): string {
   return parts.join('\n');
 }
 
-function keystroke(): void {
-  const text = longFile(5000);
-  const lines = text.split('\n');
+function keystrokes(): void {
+  let text = longFile(5000);
+  const count = text.split('\n').length;
+  const lineEnd = (run: number): number => text.indexOf('\n', (run * 997 * 37) % (text.length - 200));
   const edit = (run: number): void => {
-    const at = (run * 997) % lines.length;
-    const edited = lines.map((line, index) => (index === at ? `${line} // ${run}` : line)).join('\n');
-    readModels({ file: '/bench/long.ts', text: edited });
+    const at = lineEnd(run);
+    text = `${text.slice(0, at)} ${text.slice(at)}`;
+    readModels({ file: '/bench/long.ts', text });
   };
-  const [time] = medians([edit], 100, 30);
-  console.log(`A file of ${lines.length} lines after an edit anywhere (median; goal 16 ms)  ${figure(time)}`);
+  const editTwo = (run: number): void => {
+    edit(run);
+    const [first, second] = [lineEnd(run + 1), lineEnd(run + 14)].sort((a, b) => a - b) as [number, number];
+    text = `${text.slice(0, first)} ${text.slice(first, second)} ${text.slice(second)}`;
+    readModels({ file: '/bench/long.ts', text });
+  };
+  const anew = (run: number): void => void readModels({ file: `/bench/anew${run}.ts`, text });
+  const [one] = medians([edit], 100, 30);
+  const [both = NaN] = medians([editTwo], 100, 30);
+  const [whole] = medians([anew], 50, 10);
+  console.log(`A file of ${count} lines (median; goal 16 ms)`);
+  console.log(`  after a keystroke anywhere                       ${figure(one)}   ${ratio(whole, one)} as fast as the whole`);
+  console.log(`  after a change in two far places                 ${figure(both - (one ?? NaN))}`);
+  console.log(`  read anew                                        ${figure(whole)}`);
 }
 
 function layers(): void {
@@ -148,7 +161,7 @@ function layers(): void {
 
 async function main(): Promise<void> {
   await articleModel();
-  keystroke();
+  keystrokes();
   layers();
 }
 

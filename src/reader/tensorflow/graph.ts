@@ -88,7 +88,7 @@ function callOf(entry: Entry, previous: TensorRef | null): LayerCall {
 
 function functionalGraph(run: Run, model: ModelValue): ModelGraph {
   const { inputs, outputs, notes } = model.state;
-  const { layers, applications, open } = trace(inputs, outputs);
+  const { layers, applications, open, cut } = trace(inputs, outputs);
   const indexOf = new Map(layers.map((layer, index) => [layer, index]));
   const conditions = conditionalLayers(open, layers, applications, outputs);
   const refOf = (tensor: TensorValue): TensorRef | null => {
@@ -114,6 +114,7 @@ function functionalGraph(run: Run, model: ModelValue): ModelGraph {
     return conditional === undefined ? node : { ...node, conditional };
   });
   const unknowns = [...notes];
+  if (cut) unknowns.push({ reason: 'the wiring depends on too many conditions', span: model.origin.span });
   if (outputs.length === 0) unknowns.push({ reason: 'the outputs of the model are not known', span: model.origin.span });
   if (inputs.length === 0) unknowns.push({ reason: 'the inputs of the model are not known', span: model.origin.span });
   return {
@@ -180,7 +181,7 @@ function reachable(outputs: readonly TensorValue[], decided: Either, taken: bool
       const same = source.condition.key === decided.condition.key;
       if (!same || taken) tensors.push(source.whenTrue);
       if (!same || !taken) tensors.push(source.whenFalse);
-    } else if (!seen.has(source) && seen.size < 5000) {
+    } else if (!seen.has(source)) {
       seen.add(source);
       tensors.push(...source.inputs);
     }

@@ -12,9 +12,11 @@ export interface Trace {
   readonly applications: ReadonlyMap<AnyLayer, readonly Application[]>;
   /** Conditions on which the wiring depends. */
   readonly open: readonly Either[];
+  /** It depends on more conditions than are followed, so that layers may be missing. */
+  readonly cut: boolean;
 }
 
-const MOST_APPLICATIONS = 5000;
+const MOST_CONDITIONS = 200;
 
 /** The applications that one reads from; of two between which a condition decides, both. */
 export function previousOf(application: Application, open: Set<Either>): Application[] {
@@ -24,7 +26,7 @@ export function previousOf(application: Application, open: Set<Either>): Applica
 export function applicationsOf(tensor: TensorValue, open: Set<Either>): Application[] {
   const { source } = tensor;
   if (!(source instanceof Either)) return [source];
-  if (open.size > 200) return [];
+  if (open.size > MOST_CONDITIONS) return [];
   open.add(source);
   return [...applicationsOf(source.whenTrue, open), ...applicationsOf(source.whenFalse, open)];
 }
@@ -39,7 +41,7 @@ export function trace(inputs: readonly TensorValue[], outputs: readonly TensorVa
     // An explicit stack: a chain of layers may be longer than JavaScript's own.
     const stack: { readonly application: Application; readonly previous: readonly Application[]; next: number }[] = [];
     const enter = (application: Application): void => {
-      if (done.has(application) || done.size > MOST_APPLICATIONS) return;
+      if (done.has(application)) return;
       done.add(application);
       if (!layerIndex.has(application.layer)) layerIndex.set(application.layer, layerIndex.size);
       stack.push({ application, previous: stops.has(application) ? [] : previousOf(application, open), next: 0 });
@@ -74,5 +76,10 @@ export function trace(inputs: readonly TensorValue[], outputs: readonly TensorVa
     applications.set(layer, new Set(all.filter((application) => done.has(application))));
   }
   for (const application of finished) applications.get(application.layer)?.add(application);
-  return { layers, applications: new Map([...applications].map(([layer, own]) => [layer, [...own]])), open: [...open] };
+  return {
+    layers,
+    applications: new Map([...applications].map(([layer, own]) => [layer, [...own]])),
+    open: [...open],
+    cut: open.size > MOST_CONDITIONS,
+  };
 }
