@@ -115,6 +115,16 @@ export const problemKinds = {
     title: 'Data do not fit the model',
     fix: 'Give the model data of the shape that it takes, or change its input shape or its last layer.',
   },
+  'weight-mismatch': {
+    severity: 'error',
+    title: 'Weights do not fit the layer that they are given to',
+    fix: 'Give as many weights as the layer or the model has, each of the shape that it has there.',
+  },
+  'tensor-size': {
+    severity: 'error',
+    title: 'Values do not fill the shape of a tensor',
+    fix: 'Choose a shape with as many places as there are values.',
+  },
   'not-compiled': {
     severity: 'error',
     title: 'A model is trained before it is compiled',

@@ -57,15 +57,15 @@ const looksInside = new Set([
   'SeparableConv2D',
 ]);
 
-/** The fault of a call without arguments, or `null` where the kind does without. An empty object is an argument. */
-export function checkNoArguments(type: LayerType): Fault | null {
-  const label = type.factories[0] ?? type.className;
+/** The fault of a call of `factory` without arguments, or `null` where the kind does without. An empty object is an argument. */
+export function checkNoArguments(type: LayerType, factory: string): Fault | null {
+  const label = type.factories.includes(factory) ? factory : (type.factories[0] ?? type.className);
   const message = `${label} needs an argument, if only {}`;
   if (looksInside.has(type.className)) {
     const tfjsMessage = `Cannot use 'in' operator to search for 'kernelSize' in undefined`;
     return thrownFault('missing-config', message, 'constructor', tfjsMessage);
   }
-  const key = firstKeys[type.className];
+  const key = factory === 'input' ? 'batchShape' : firstKeys[type.className];
   if (key === undefined) return null;
   return thrownFault('missing-config', message, 'constructor', `Cannot read properties of undefined (reading '${key}')`);
 }

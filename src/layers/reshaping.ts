@@ -19,8 +19,10 @@ export const flatten = oneInput({
   spec: () => ({ minRank: 3 }),
   infer({ input }) {
     const features = input.slice(1);
-    const output = [input[0] ?? null, features.reduce<Dim>((product, dim) => multiplyDims(product, dim), 1)];
-    return { output, faults: freeSizeFaults(features) };
+    const faults = freeSizeFaults(features);
+    // No model comes of it, so that what stands behind has nothing to complain of.
+    const size: Dim = faults.length > 0 ? unknown('a size is free until run time') : features.reduce<Dim>(multiplyDims, 1);
+    return { output: [input[0] ?? null, size], faults };
   },
 });
 

@@ -1,6 +1,7 @@
 /** The sources that are mutated. */
 import { programs } from '../oracle/reader/programs.js';
-import { wrongPrograms } from '../oracle/reader/errors.js';
+import { wrongPrograms } from '../oracle/reader/errors/tables.js';
+import { written } from '../oracle/reader/errors/wrongProgram.js';
 
 const open = [
   `function build({units, layers = 2, rate}, data) {
@@ -21,6 +22,6 @@ while (cond()) { model = model ? wrap(model) : tf.sequential({layers: list.map(m
 
 export const seeds: readonly string[] = [
   ...Object.values(programs),
-  ...Object.values(wrongPrograms).map(({ source }) => source),
+  ...Object.values(wrongPrograms).flatMap(({ programs: wrong }) => wrong.map((program) => written(program).text)),
   ...open,
 ];

@@ -26,10 +26,10 @@ export function report(frame: Frame, fault: Fault, span: Span, related: Related 
 }
 
 /** What the constructor of a layer says. */
-export function reportConstructor(frame: Frame, layer: LayerValue): void {
+export function reportConstructor(frame: Frame, layer: LayerValue, faults: readonly Fault[]): void {
   const { span, configSpans } = layer.origin;
   if (span === null) return;
-  for (const fault of layer.constructorFaults) report(frame, fault, placeOf(fault, span, configSpans));
+  for (const fault of faults) report(frame, fault, placeOf(fault, span, configSpans));
 }
 
 /** What applying a layer says, without what its constructor has said already. */

@@ -4,24 +4,29 @@ import type { Dim } from '../../graph/dim.js';
 import { isRanked } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import { spanOf } from '../modules/module.js';
+import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
-import type { Run } from '../interpreter/run.js';
 import { isKind, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
-import { shapeOf } from './config.js';
+import { report } from '../report/report.js';
+import { dimOf, shapeOf } from './config.js';
 import { DataTensor } from './dataTensor.js';
+import { applyOp, shapeOfData, tensorShape } from './tensorOps.js';
+import type { OpResult } from './tensorOps.js';
+import { checkValues } from './tensorSize.js';
 
 type Reader = (call: Call) => Shape;
 
 /** Functions under `tf` that make tensors. */
 const makers: Readonly<Record<string, Reader>> = {
-  tensor: (call) =>
-    call.args[1] === undefined ? shapeOfData(call.scope.frame.run, call.args[0]) : shapeOf(call.scope.frame.run, call.args[1]),
-  tensor1d: (call) => ofRank(call, 1),
-  tensor2d: (call) => ofRank(call, 2),
-  tensor3d: (call) => ofRank(call, 3),
-  tensor4d: (call) => ofRank(call, 4),
+  tensor: (call) => ofValues(call, null),
+  tensor1d: (call) => ofRank(shapeOfData(call.scope.frame.run, call.args[0]), 1),
+  tensor2d: (call) => ofValues(call, 2),
+  tensor3d: (call) => ofValues(call, 3),
+  tensor4d: (call) => ofValues(call, 4),
+  tensor5d: (call) => ofValues(call, 5),
+  tensor6d: (call) => ofValues(call, 6),
   scalar: () => [],
   zeros: ofFirst,
   ones: ofFirst,
@@ -29,93 +34,83 @@ const makers: Readonly<Record<string, Reader>> = {
   randomNormal: ofFirst,
   randomUniform: ofFirst,
   truncatedNormal: ofFirst,
-  variable: (call) => (isKind(call.args[0], 'data') ? call.args[0].shape : unknown('its data are not known')),
-  zerosLike: (call) => (isKind(call.args[0], 'data') ? call.args[0].shape : unknown('its data are not known')),
-  onesLike: (call) => (isKind(call.args[0], 'data') ? call.args[0].shape : unknown('its data are not known')),
-  oneHot: (call) => oneHot(call),
+  linspace: (call) => [dimOf(call.scope.frame.run, call.args[2])],
+  range: (call) => rangeShape(call.args),
+  oneHot,
 };
 
+/** What a function under `tf` makes of its arguments, or computes from tensors with data; `undefined` where it does neither. */
 export function makeData(call: Call, name: string): Value {
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
-  if (!maker) return undefined;
   const span = spanOf(call.scope.frame.module, call.node);
-  const depth = name === 'oneHot' && typeof call.args[1] === 'number' ? call.args[1] : null;
-  return new DataTensor(maker(call), span, depth);
+  if (maker) return new DataTensor(maker(call), span);
+  const result = applyOp(call.scope.frame.run, name, call.args);
+  return result === null ? undefined : valueOf(call, result, 1);
+}
+
+/** A method of a tensor with data. */
+export function dataMethod(tensor: DataTensor, key: string): Value {
+  return new BuiltinFunction(key, (call) => {
+    const { run, module } = call.scope.frame;
+    const [first, ...rest] = call.args;
+    // `x.concat(y)` is `tf.concat([x, y])`.
+    const others = isKind(first, 'array') ? (first.exact ?? [first]) : [first];
+    const joins = key === 'concat' || key === 'stack';
+    const args = joins ? [new ArrayValue(run.trail, [tensor, ...others]), ...rest] : [tensor, ...call.args];
+    const result = applyOp(run, key, args);
+    if (result !== null) return valueOf(call, result, 0);
+    const span = spanOf(module, call.node);
+    if (/^(data|dataSync|array|arraySync)$/.test(key)) return new UnknownValue('data are not read', span);
+    if (/^(print|dispose)$/.test(key)) return undefined;
+    return new DataTensor(unknown(`what \`${key}\` gives is not known`), span);
+  });
+}
+
+/** `shapeAt` is the argument that a wrong shape stands in. */
+function valueOf(call: Call, result: OpResult, shapeAt: number): Value {
+  const { frame } = call.scope;
+  const span = spanOf(frame.module, call.node);
+  if ('shapes' in result)
+    return new ArrayValue(
+      frame.run.trail,
+      result.shapes.map((shape) => new DataTensor(shape, span)),
+    );
+  const node = call.argumentNodes.length === shapeAt + 1 ? call.argumentNodes[shapeAt] : undefined;
+  if (result.fault !== null) report(frame, result.fault, node ? spanOf(frame.module, node) : span);
+  return new DataTensor(result.shape, span);
 }
 
 function ofFirst(call: Call): Shape {
   return shapeOf(call.scope.frame.run, call.args[0]);
 }
 
-function ofRank(call: Call, rank: number): Shape {
-  const { run } = call.scope.frame;
-  const [data, shape] = call.args;
-  if (shape !== undefined && shape !== null) return shapeOf(run, shape);
-  const found = shapeOfData(run, data);
-  return isRanked(found) && found.length === rank ? found : new Array<Dim>(rank).fill(unknown('its data are not known'));
+/** `tf.tensor(values, shape)`; a factory with a rank in its name needs values that are nested so deep, or the shape. */
+function ofValues(call: Call, rank: number | null): Shape {
+  const { frame } = call.scope;
+  const [data, given] = call.args;
+  const values = shapeOfData(frame.run, data);
+  if (given === undefined || given === null) return rank === null ? values : ofRank(values, rank);
+  const shape = shapeOf(frame.run, given);
+  // An array that is empty here may be filled where the reader does not look.
+  const isEmpty = isRanked(values) && values.includes(0);
+  const fault = isEmpty ? null : checkValues(values, shape);
+  if (fault) report(frame, fault, spanOf(frame.module, call.argumentNodes[1] ?? call.node));
+  return rank === null ? shape : ofRank(shape, rank);
 }
 
-/** The shape of nested arrays of numbers. */
-function shapeOfData(run: Run, data: Value): Shape {
-  const dims: number[] = [];
-  let inner = data;
-  while (isKind(inner, 'array')) {
-    const exact = inner.exact;
-    if (!exact || dims.length > 6) return unknown('its data are not known');
-    dims.push(exact.length);
-    inner = exact[0];
-  }
-  run.burn(dims.length);
-  return typeof inner === 'number' || typeof inner === 'boolean' || typeof inner === 'string' || inner === undefined
-    ? dims
-    : unknown('its data are not known');
+function ofRank(shape: Shape, rank: number): Shape {
+  return isRanked(shape) && shape.length === rank ? shape : new Array<Dim>(rank).fill(unknown('its size is not known'));
+}
+
+function rangeShape([start, stop, step = 1]: readonly Value[]): Shape {
+  if (typeof start !== 'number' || typeof stop !== 'number' || typeof step !== 'number' || step === 0)
+    return [unknown('how many numbers there are is open')];
+  return [Math.max(0, Math.ceil((stop - start) / step))];
 }
 
 function oneHot(call: Call): Shape {
   const { run } = call.scope.frame;
   const [indices, depth] = call.args;
-  const of = isKind(indices, 'data')
-    ? indices.shape
-    : isKind(indices, 'array')
-      ? shapeOfData(run, indices)
-      : unknown('its data are not known');
-  const [size] = isKind(depth, 'array') ? [unknown('its depth is not a number')] : shapeList(run, depth);
-  return isRanked(of) && size !== undefined ? [...of, size] : unknown('its data are not known');
-}
-
-function shapeList(run: Run, depth: Value): readonly Dim[] {
-  const shape = shapeOf(run, depth);
-  return isRanked(shape) ? shape : [shape];
-}
-
-/** Methods that keep the shape. */
-const KEEPING = new Set(
-  'toFloat toInt cast div mul add sub neg abs exp log sqrt square relu sigmoid tanh softmax clone clipByValue round floor ceil sign pow maximum minimum asType toBool'.split(
-    ' ',
-  ),
-);
-
-export function dataMethod(tensor: DataTensor, key: string): Value {
-  return new BuiltinFunction(key, (call) => {
-    const { run, module } = call.scope.frame;
-    const span = spanOf(module, call.node);
-    const [first] = call.args;
-    if (KEEPING.has(key) && (first === undefined || typeof first === 'number' || typeof first === 'string'))
-      return new DataTensor(tensor.shape, span, tensor.oneHotDepth);
-    if (key === 'reshape' || key === 'as1D' || key === 'as2D' || key === 'as3D' || key === 'as4D') {
-      const dims = key === 'reshape' ? first : call.args;
-      const shape: Shape = Array.isArray(dims) ? unknown('its shape is not known') : shapeOf(run, dims as Value);
-      return new DataTensor(
-        isRanked(shape) && shape.every((dim) => dim !== -1) ? shape : unknown('its shape is not known'),
-        span,
-      );
-    }
-    if (key === 'expandDims' && isRanked(tensor.shape)) {
-      const axis = typeof first === 'number' ? (first < 0 ? tensor.shape.length + 1 + first : first) : 0;
-      return new DataTensor([...tensor.shape.slice(0, axis), 1, ...tensor.shape.slice(axis)], span);
-    }
-    if (/^(data|dataSync|array|arraySync)$/.test(key)) return new UnknownValue('data are not read', span);
-    if (/^(print|dispose)$/.test(key)) return undefined;
-    return new DataTensor(unknown(`what \`${key}\` gives is not known`), span);
-  });
+  const of = tensorShape(run, indices);
+  return isRanked(of) ? [...of, dimOf(run, depth)] : unknown('its data are not known');
 }

@@ -7,7 +7,5 @@ export class DataTensor {
   constructor(
     readonly shape: Shape,
     readonly span: Span | null,
-    /** `oneHot` and the number of classes, where it was made so. */
-    readonly oneHotDepth: number | null = null,
   ) {}
 }

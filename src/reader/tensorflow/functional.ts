@@ -22,7 +22,8 @@ export function checkFunctional(scope: Scope, model: ModelValue, node: ts.Node):
     report(scope.frame, notAnInput(input, notInput), span, relatedTo(input));
     return;
   }
-  for (const output of outputs) {
+  // An open list may stand for any inputs.
+  for (const output of inputs.some(isOpen) ? [] : outputs) {
     for (const application of applicationsOf(output, new Set())) {
       const missing = unreachable(application, inputs);
       if (!missing) continue;
@@ -39,6 +40,10 @@ function isInput(input: TensorValue): boolean {
   return applicationsOf(input, new Set()).every(({ layer }) =>
     layer.kind === 'model' ? layer.loaded !== null : layer.origin.className === 'InputLayer' || layer.origin.className === '?',
   );
+}
+
+function isOpen(input: TensorValue): boolean {
+  return applicationsOf(input, new Set()).some(({ layer }) => layer.kind === 'layer' && layer.origin.className === '?');
 }
 
 /** An input that the output needs and the model does not list. */

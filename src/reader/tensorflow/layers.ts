@@ -1,9 +1,11 @@
 /** Makes layers: `tf.layers.dense({…})`. */
 import { unknown } from '../../graph/dim.js';
 import type { ConfigValue } from '../../graph/model.js';
+import type { Fault } from '../../graph/problem.js';
 import { layerTypeOf, layerTypeOfFactory } from '../../layers/catalogue.js';
 import { commonKeys } from '../../layers/inputShape.js';
 import type { LayerType } from '../../layers/layerType.js';
+import { checkNoArguments } from '../../layers/noArguments.js';
 import { spanOf } from '../modules/module.js';
 import { copyProperties } from '../interpreter/objectLiterals.js';
 import { ObjectValue } from '../interpreter/objectValue.js';
@@ -18,7 +20,7 @@ export function makeLayer(call: Call, factory: string): LayerValue {
   const type = layerTypeOfFactory(factory);
   if (type === null)
     return unknownLayer(call, factory === '?' ? 'which layer is made is open' : `TensorFlow.js has no layer \`${factory}\``);
-  return layerOfType(call, type, call.args[0]);
+  return layerOfType(call, type, factory, call.args[0]);
 }
 
 /** `new tf.layers.Dense({…})`, where code reaches for the class itself. */
@@ -26,7 +28,7 @@ export function layerOfClass(call: Call, className: string): LayerValue {
   const type = layerTypeOf(className);
   return type === null
     ? unknownLayer(call, `\`${className}\` is not a layer of TensorFlow.js`)
-    : layerOfType(call, type, call.args[0]);
+    : layerOfType(call, type, className, call.args[0]);
 }
 
 export function unknownLayer(call: Call, reason: string): LayerValue {
@@ -41,14 +43,17 @@ export function unknownLayer(call: Call, reason: string): LayerValue {
   });
 }
 
-function layerOfType(call: Call, type: LayerType, given: Value): LayerValue {
+function layerOfType(call: Call, type: LayerType, factory: string, given: Value): LayerValue {
   const { run, module } = call.scope.frame;
   const span = spanOf(module, call.node);
   const object = configObject(call, given);
   const read = readConfig(run, object);
   const config: Record<string, ConfigValue> = { ...read.config };
   if (read.rest !== null) fillIn(config, type, read.rest, isHandedOver(object));
-  const faults = type.check(config);
+  const checked = type.check(config);
+  const nothing = isNothing(call, checked) ? checkNoArguments(type, factory) : null;
+  // What else is missing is known, but not worth telling.
+  const faults = nothing === null ? checked : [nothing, ...checked];
   const name = typeof config['name'] === 'string' ? config['name'] : null;
   const layer = new LayerValue(
     run.trail,
@@ -57,8 +62,13 @@ function layerOfType(call: Call, type: LayerType, given: Value): LayerValue {
   );
   run.layersBuilt++;
   run.burn(15);
-  reportConstructor(call.scope.frame, layer);
+  reportConstructor(call.scope.frame, layer, nothing === null ? faults : [nothing]);
   return layer;
+}
+
+/** Nothing is written between the parentheses, or what stands there is nothing and a lack in any case. */
+function isNothing({ args, argumentNodes }: Call, faults: readonly Fault[]): boolean {
+  return args[0] === undefined && (faults.length > 0 || (args.length === 0 && argumentNodes.length === 0));
 }
 
 /** The configuration as one object: what several objects may give is joined. */

@@ -11,6 +11,7 @@ import { isKind, TfMember, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { applyLayer } from './apply.js';
 import type { AnyLayer } from './apply.js';
+import { getWeights, setWeights } from './assignedWeights.js';
 import { shapeValue } from './customLayer.js';
 import { dataMethod } from './data.js';
 import type { DataTensor } from './dataTensor.js';
@@ -91,6 +92,10 @@ function layerProperty(scope: Scope, layer: LayerValue, key: string, node: ts.No
       return new BuiltinFunction(key, () => layer.origin.className);
     case 'addWeight':
       return new BuiltinFunction(key, (call) => addWeight(call, layer));
+    case 'getWeights':
+      return new BuiltinFunction(key, (call) => getWeights(call, layer));
+    case 'setWeights':
+      return new BuiltinFunction(key, (call) => setWeights(call, layer));
     case 'invokeCallHook':
     case 'build':
     case 'setFastWeightInitDuringBuild':
@@ -168,10 +173,13 @@ function modelProperty(scope: Scope, model: ModelValue, key: string, node: ts.No
     case 'fitDataset':
     case 'evaluateDataset':
       return new BuiltinFunction(key, (call) => useModel(call, model, key));
+    case 'getWeights':
+      return new BuiltinFunction(key, (call) => getWeights(call, model));
+    case 'setWeights':
+      return new BuiltinFunction(key, (call) => setWeights(call, model));
     case 'summary':
     case 'build':
     case 'dispose':
-    case 'setWeights':
     case 'loadWeights':
       return new BuiltinFunction(key, () => undefined);
     default:

@@ -12,6 +12,7 @@ import type { UnknownValue, Value } from '../interpreter/value.js';
 import { eitherTensor } from './either.js';
 import { Entries } from './entries.js';
 import type { Entry } from './entries.js';
+import { Either } from './tensorValue.js';
 import type { Application, TensorValue } from './tensorValue.js';
 import { unknownApplication } from './unknownLayer.js';
 
@@ -110,6 +111,13 @@ export class ModelValue extends Entity {
     const entry: Entry = { layer: repeated.layer, application: repeated, span: why.span, conditional: null };
     return { ...now, entries: now.entries.with(entry), outputs: repeated.outputs, notes: [...now.notes, note] };
   }
+}
+
+/** Its layers are in the code, and none of them depends on a condition. */
+export function isSettledModel(model: ModelValue): boolean {
+  const { entries, inputs, outputs, notes } = model.state;
+  if (model.loaded !== null || notes.length > 0 || entries.some((entry) => entry.conditional !== null)) return false;
+  return [...inputs, ...outputs].every((tensor) => !(tensor.source instanceof Either));
 }
 
 const emptyModel: Omit<ModelState, 'entries'> = {

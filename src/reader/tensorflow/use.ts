@@ -14,8 +14,8 @@ import { configValue } from './config.js';
 import { checkPrediction, checkTraining } from './dataChecks.js';
 import { DataTensor } from './dataTensor.js';
 import { checkLoss, lossName } from './lossChecks.js';
+import { isSettledModel } from './modelValue.js';
 import type { ModelValue } from './modelValue.js';
-import { Either } from './tensorValue.js';
 
 export function compile(call: Call, model: ModelValue): Value {
   const { frame } = call.scope;
@@ -52,13 +52,6 @@ export function useModel(call: Call, model: ModelValue, method: string): Value {
   const [output] = model.state.outputs;
   const one = method === 'predict' && model.state.outputs.length === 1 && output;
   return new DataTensor(one ? one.shape : unknown('what the model gives is not known'), spanOf(module, call.node));
-}
-
-/** Its layers are in the code, and none of them depends on a condition. */
-function isSettledModel(model: ModelValue): boolean {
-  const { entries, inputs, outputs, notes } = model.state;
-  if (model.loaded !== null || notes.length > 0 || entries.some((entry) => entry.conditional !== null)) return false;
-  return [...inputs, ...outputs].every((tensor) => !(tensor.source instanceof Either));
 }
 
 function checkUse(call: Call, model: ModelValue, method: string): void {
