@@ -10,6 +10,7 @@ import { ensureChromium } from './setup/chromium.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { requireNode, root } from './setup/place.mjs';
 import { elapsed, say } from './setup/progress.mjs';
+import { ensureTfjsNode } from './setup/tfjsNode.mjs';
 import { ensureVsCodeServer, vsCodeServerUnsupported } from './setup/vscodeServer.mjs';
 
 requireNode();
@@ -27,6 +28,8 @@ const downloads = Promise.allSettled([
   projects.some((name) => name !== 'unit' && name !== 'oracle') ? ensureChromium() : undefined,
   projects.includes('vscode') && vsCodeServerUnsupported() === null ? ensureVsCodeServer() : undefined,
 ]);
+// Half a minute and a wheel of 274 MB, once. Whether it could be had, and why not, the tests that need it say themselves.
+const native = projects.includes('oracle') ? ensureTfjsNode().catch(() => undefined) : undefined;
 
 if (everything) {
   await step('code style (eslint)', () => tool('eslint/bin/eslint.js', ['.', '--max-warnings=0']));
@@ -48,6 +51,7 @@ if (projects.includes('vscode') && vsix === '') {
   // Without a package there is nothing to install: the suites would all say the same.
   report('tests in a real VS Code', false, 'They were not run, since the extension could not be packaged.');
 }
+await native;
 await vitest(projects.filter((name) => name !== 'vscode' || (vsix !== '' && !failedSetup)));
 
 for (const { name, reason } of counts.skipped) say(`skipped: ${name}: ${reason}`);

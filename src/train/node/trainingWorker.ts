@@ -53,7 +53,9 @@ export function startProcess(
   { folder, patience = usualPatience }: ProcessOptions = {},
 ): TrainingWorker & { readonly pid: number | undefined } {
   const place = folder === undefined ? {} : { cwd: folder };
-  const child = fork(script, { ...place, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // TensorFlow's advice on how it was compiled would stand as the last words of a process that was killed.
+  const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
+  const child = fork(script, { ...place, env, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let ended = false;
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
@@ -70,7 +72,7 @@ export function startProcess(
   });
   child.on('error', (error) => died(`The training process could not be started: ${error.message}.`));
   child.on('exit', (code, signal) => {
-    const last = said.trim().split('\n').pop() ?? '';
+    const last = lastWords(said);
     died(`The training process ended (${signal ?? `status ${code}`})${last === '' ? '' : `: ${last}`}.`);
   });
   return {
@@ -84,6 +86,12 @@ export function startProcess(
       child.kill('SIGKILL');
     },
   };
+}
+
+/** The last line of what a process wrote to its standard error, without what TensorFlow only informs and warns of. */
+function lastWords(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^([IW]\d{4}|WARNING:) /.test(line));
+  return (lines.pop() ?? '').replace(/[.\s]+$/, '');
 }
 
 function withOwnMemory(request: Extract<ServiceRequest, { type: 'run' }>): ServiceRequest {

@@ -1,31 +1,17 @@
 /** `layerwright train` as people run it: the command and its worker, bundled into a folder of their own. */
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wasmBinaries } from '../../unit/train/binaries.js';
 import { root, sample } from '../../unit/cli/samples.js';
+import { bundleTraining, removeBundle } from './trainWorkerBundle.js';
 
 let folder = '';
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'layerwright-train-'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', trainWorker: 'src/train/node/trainWorker.ts' },
-    external: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'webgpu'],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    outdir: folder,
-    logLevel: 'error',
-  });
-  for (const [name, bytes] of Object.entries(await wasmBinaries())) await writeFile(join(folder, name), new Uint8Array(bytes));
+  folder = await bundleTraining({ cli: 'src/cli/main.ts' });
 }, 120_000);
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeBundle(folder));
 
 interface Run {
   readonly status: number | null;
@@ -39,7 +25,9 @@ function train(
   onOutput: (stdout: string, interrupt: () => void) => void = () => undefined,
 ): Promise<Run> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(folder, 'cli.js'), 'train', sample('cifar10.ts'), ...args], { cwd: root });
+    // A native back end that this machine happens to have built is not to be found.
+    const env = { ...process.env, LAYERWRIGHT_CACHE: join(folder, 'cache') };
+    const child = spawn(process.execPath, [join(folder, 'cli.js'), 'train', sample('cifar10.ts'), ...args], { cwd: root, env });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
