@@ -11,6 +11,7 @@ import { unknownAt } from '../interpreter/unknown.js';
 import { isKind, isMaybe, isPrimitive, Maybe, UnknownValue } from '../interpreter/value.js';
 import type { Element, Value } from '../interpreter/value.js';
 import { textOf } from '../modules/module.js';
+import { LONGEST } from './string.js';
 import { methodOf } from './table.js';
 import type { Method } from './table.js';
 
@@ -26,8 +27,10 @@ export function callback(call: Call, fn: Value, args: readonly Value[]): Value {
 }
 
 function make(call: Call, elements: readonly Element[], more: UnknownValue | null = null): ArrayValue {
+  const { trail } = call.scope.frame.run;
   call.scope.frame.run.burn(elements.length >> 2);
-  return new ArrayValue(call.scope.frame.run.trail, elements.slice(0, MOST_ELEMENTS), more);
+  if (elements.length <= MOST_ELEMENTS) return new ArrayValue(trail, elements.slice(), more);
+  return new ArrayValue(trail, elements.slice(0, MOST_ELEMENTS), more ?? unclear(call, 'the array is too long'));
 }
 
 function change(array: ArrayValue, call: Call): void {
@@ -198,6 +201,11 @@ const methods: Readonly<Record<string, Method<ArrayValue>>> = {
     change(array, call);
     return make(call, array.elements.splice(start, Math.max(0, count), ...call.args.slice(2)));
   },
+  toSpliced(array, call) {
+    const copy = make(call, array.elements, array.more);
+    methods['splice']?.(copy, call);
+    return copy;
+  },
   slice(array, call) {
     const { length } = array.elements;
     const start = position(call.args[0], length, 0);
@@ -283,7 +291,8 @@ const methods: Readonly<Record<string, Method<ArrayValue>>> = {
     const separator = call.args[0] === undefined ? ',' : call.args[0];
     const exact = array.exact;
     if (!exact?.every(isPrimitive) || typeof separator !== 'string') return unclear(call, 'the text is open');
-    return exact.join(separator).slice(0, 100_000);
+    const text = exact.join(separator);
+    return text.length <= LONGEST ? text : unclear(call, 'the text is too long');
   },
   keys: (array, call) =>
     array.exact

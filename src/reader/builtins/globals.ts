@@ -15,6 +15,7 @@ import { textOf } from '../modules/module.js';
 import { parseJson } from '../modules/json.js';
 import { callback, mapped } from './array.js';
 import { holes, makeArray } from './constructors.js';
+import { deepCopy, JsonText } from './copy.js';
 import { mathConstants, mathFunctions, numberTests, parseDecimal, parseWhole, toNumber } from './number.js';
 import { objectFunctions } from './object.js';
 import { hostFunction } from './host.js';
@@ -106,11 +107,14 @@ const promiseFunctions: Readonly<Record<string, Reader>> = {
 };
 
 const jsonFunctions: Readonly<Record<string, Reader>> = {
-  parse: (call) =>
-    typeof call.args[0] === 'string'
-      ? parseJson(call.scope.frame.run.trail, call.args[0]).value
-      : openAt(call.scope, call.node, textOf(call.scope.frame.module, call.node), 'any', true),
-  stringify: (call) => unknownAt(call.scope, call.node, 'the text is not computed'),
+  parse(call) {
+    const [text] = call.args;
+    if (text instanceof JsonText) return deepCopy(call, text.of);
+    return typeof text === 'string'
+      ? parseJson(call.scope.frame.run.trail, text).value
+      : openAt(call.scope, call.node, textOf(call.scope.frame.module, call.node), 'any', true);
+  },
+  stringify: (call) => new JsonText(call.args[0]),
 };
 
 const plainFunctions: Readonly<Record<string, Reader>> = {
@@ -126,7 +130,7 @@ const plainFunctions: Readonly<Record<string, Reader>> = {
   parseFloat: parseDecimal,
   isNaN: (call) => numberTests['isNaN']?.({ ...call, args: [toNumber(call)] }),
   isFinite: (call) => numberTests['isFinite']?.({ ...call, args: [toNumber(call)] }),
-  structuredClone: (call) => call.args[0],
+  structuredClone: (call) => deepCopy(call, call.args[0]),
   queueMicrotask: (call) => (callback(call, call.args[0], []), undefined),
 };
 

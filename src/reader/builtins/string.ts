@@ -8,7 +8,11 @@ import { isShort, matchOf, regexArgument, regexOf } from './pattern.js';
 import { methodOf } from './table.js';
 import type { Method } from './table.js';
 
-const LONGEST = 100_000;
+/** Longer texts are not known. */
+export const LONGEST = 100_000;
+
+/** More parts than any list of layers has. */
+const MOST_PARTS = 10_000;
 
 export function stringMethod(text: string, key: string): Value {
   return methodOf(methods, text, key);
@@ -19,13 +23,30 @@ function plain(apply: (text: string, args: readonly number[]) => string | number
   return (text, call) => {
     if (!call.args.every(isPrimitive)) return unknownAt(call.scope, call.node, 'the text is open');
     const result = apply(text, call.args as readonly number[]);
-    return typeof result === 'string' ? result.slice(0, LONGEST) : result;
+    return typeof result === 'string' && result.length > LONGEST ? tooLong(call) : result;
+  };
+}
+
+function tooLong(call: Call): Value {
+  return unknownAt(call.scope, call.node, 'the text is too long');
+}
+
+/** Fills a text up to a length, unless that is beyond all measure. */
+function padded(atStart: boolean): Method<string> {
+  return (text, call) => {
+    const [length, fill] = call.args;
+    if (typeof length !== 'number' || (fill !== undefined && !isPrimitive(fill)))
+      return unknownAt(call.scope, call.node, 'the text is open');
+    if (length > LONGEST) return tooLong(call);
+    const filler = fill === undefined ? ' ' : String(fill);
+    return atStart ? text.padStart(length, filler) : text.padEnd(length, filler);
   };
 }
 
 function list(call: Call, parts: readonly string[]): Value {
   call.scope.frame.run.burn(parts.length >> 2);
-  return new ArrayValue(call.scope.frame.run.trail, parts.slice(0, 10_000));
+  const more = parts.length > MOST_PARTS ? unknownAt(call.scope, call.node, 'the list is too long') : null;
+  return new ArrayValue(call.scope.frame.run.trail, parts.slice(0, MOST_PARTS), more);
 }
 
 const methods: Readonly<Record<string, Method<string>>> = {
@@ -46,11 +67,13 @@ const methods: Readonly<Record<string, Method<string>>> = {
   indexOf: plain((text, [part, at]) => text.indexOf(String(part), at)),
   lastIndexOf: plain((text, [part]) => text.lastIndexOf(String(part))),
   concat: plain((text, parts) => text + parts.map(String).join('')),
-  padStart: plain((text, [length, fill]) =>
-    text.padStart(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill)),
-  ),
-  padEnd: plain((text, [length, fill]) => text.padEnd(Math.min(Number(length), 1000), fill === undefined ? fill : String(fill))),
-  repeat: plain((text, [count]) => (Number(count) >= 0 ? text.slice(0, 1000).repeat(Math.min(Number(count), 100)) : text)),
+  padStart: padded(true),
+  padEnd: padded(false),
+  repeat(text, call) {
+    const [count] = call.args;
+    if (typeof count !== 'number' || !(count >= 0)) return unknownAt(call.scope, call.node, 'the text is open');
+    return text.length * count <= LONGEST ? text.repeat(count) : tooLong(call);
+  },
   localeCompare: plain((text, [other]) => (text < String(other) ? -1 : text > String(other) ? 1 : 0)),
   toString: plain((text) => text),
   valueOf: plain((text) => text),

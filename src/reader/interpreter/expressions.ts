@@ -20,6 +20,7 @@ import { truthOf } from './truth.js';
 import { openAt, unknownAt } from './unknown.js';
 import { isFullyKnown, isKind, isOpen, isPrimitive } from './value.js';
 import type { Value } from './value.js';
+import { inheritedMethod } from '../tensorflow/customLayer.js';
 
 const K = ts.SyntaxKind;
 
@@ -171,8 +172,8 @@ export function superProperty(scope: Scope, key: string): Value {
     const member = memberOf(home.base, key);
     if (member?.method) return member.method;
   }
-  const fields = fieldsOf(scope.frame.thisValue);
-  return fields?.properties.get(key);
+  const { thisValue } = scope.frame;
+  return fieldsOf(thisValue)?.properties.get(key) ?? (isKind(thisValue, 'layer') ? inheritedMethod(key) : undefined);
 }
 
 evaluates<ts.PrefixUnaryExpression>(K.PrefixUnaryExpression, (scope, node) => {

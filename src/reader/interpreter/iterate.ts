@@ -33,7 +33,8 @@ export function iterate(scope: Scope, value: Value, node: ts.Node, visit: Visit)
     return;
   }
   if (typeof value === 'string') {
-    iterateElements(scope, [...value.slice(0, MOST_ELEMENTS)], null, node, visit);
+    const { elements, more } = charactersOf(scope, value, node);
+    iterateElements(scope, elements, more, node, visit);
   } else if (isKind(value, 'array')) iterateElements(scope, value.elements.slice(), value.more, node, visit);
   else if (isKind(value, 'map')) {
     const { trail } = scope.frame.run;
@@ -105,6 +106,15 @@ export function repeat(scope: Scope, node: ts.Node, condition: Open, why: Unknow
   trail.close(mark);
 }
 
+function charactersOf(
+  scope: Scope,
+  text: string,
+  node: ts.Node,
+): { readonly elements: Value[]; readonly more: UnknownValue | null } {
+  const more = text.length > MOST_ELEMENTS ? unknownAt(scope, node, 'the text is too long') : null;
+  return { elements: [...text.slice(0, MOST_ELEMENTS)], more };
+}
+
 /** The elements as a list; `more` where there may be further ones. */
 export function elementsOf(
   scope: Scope,
@@ -112,7 +122,7 @@ export function elementsOf(
   node: ts.Node,
 ): { readonly elements: readonly Element[]; readonly more: UnknownValue | null } {
   if (isKind(value, 'array')) return { elements: value.elements, more: value.more };
-  if (typeof value === 'string') return { elements: [...value.slice(0, MOST_ELEMENTS)], more: null };
+  if (typeof value === 'string') return charactersOf(scope, value, node);
   if (isKind(value, 'map')) {
     const { trail } = scope.frame.run;
     return {

@@ -6,7 +6,8 @@ import type { Shape } from '../../graph/shape.js';
 import { isRanked } from '../../graph/shape.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { memberOf } from '../interpreter/classes.js';
-import { callFunction } from '../interpreter/functions.js';
+import { BuiltinFunction } from '../interpreter/functionValue.js';
+import { invoke } from '../interpreter/invoke.js';
 import { Open } from '../interpreter/open.js';
 import type { Scope } from '../interpreter/scope.js';
 import { Thrown } from '../interpreter/signal.js';
@@ -21,7 +22,6 @@ import type { LayerValue } from './layerValue.js';
  * first, for the weights that it adds.
  */
 export function customOutputs(scope: Scope, layer: LayerValue, inputs: readonly Shape[], node: ts.Node): readonly Shape[] {
-  const made = layer.fields?.instanceOf ?? null;
   const argument =
     inputs.length === 1
       ? shapeValue(scope, inputs[0])
@@ -30,19 +30,34 @@ export function customOutputs(scope: Scope, layer: LayerValue, inputs: readonly 
           inputs.map((shape) => shapeValue(scope, shape)),
         );
   readBuild(scope, layer, argument, node);
-  const method = memberOf(made, 'computeOutputShape')?.method;
-  if (!method) return inputs.length === 1 ? inputs : [inputs[0] ?? unknown('the layer has no input')];
-  const result = guarded(() => callFunction(scope.frame, method, { thisValue: layer, args: [argument], node }));
-  return outputShapes(scope, result);
+  const method = ownMethod(layer, 'computeOutputShape');
+  if (method) return outputShapes(scope, callMethod(scope, layer, method, [argument], node));
+  if (layer.origin.unknown !== null) return [unknown(layer.origin.unknown)];
+  return inputs.length === 1 ? inputs : [inputs[0] ?? unknown('the layer has no input')];
 }
 
 function readBuild(scope: Scope, layer: LayerValue, argument: Value, node: ts.Node): void {
-  if (layer.weights !== null) return;
-  const made = layer.fields?.instanceOf ?? null;
-  const build = memberOf(made, 'build')?.method;
+  // Weights that a layer of TensorFlow.js makes below it are not known.
+  if (layer.weights !== null || layer.origin.unknown !== null) return;
+  const build = ownMethod(layer, 'build');
   scope.frame.run.trail.touch(layer);
   layer.weights = [];
-  if (build) guarded(() => callFunction(scope.frame, build, { thisValue: layer, args: [argument], node }));
+  if (build) callMethod(scope, layer, build, [argument], node);
+}
+
+/** A method of the layer's class, or a function that the instance holds under that name. */
+function ownMethod(layer: LayerValue, key: string): Value {
+  const field = layer.fields?.properties.get(key);
+  return field ?? memberOf(layer.fields?.instanceOf ?? null, key)?.method ?? undefined;
+}
+
+function callMethod(scope: Scope, layer: LayerValue, method: Value, args: readonly Value[], node: ts.Node): Value {
+  return guarded(() => invoke(scope, method, layer, { args, node, argumentNodes: [] }));
+}
+
+/** What a layer class has from TensorFlow.js: without methods of its own a layer gives what it is given. */
+export function inheritedMethod(key: string): Value {
+  return key === 'computeOutputShape' || key === 'call' ? new BuiltinFunction(key, (call) => call.args[0]) : undefined;
 }
 
 function guarded(read: () => Value): Value {

@@ -18,6 +18,8 @@ import type { ModelValue } from './modelValue.js';
 
 const MODELS = new Set(['Sequential', 'LayersModel', 'Model', 'models.Sequential', 'models.Model', 'models.LayersModel']);
 
+const LOADED = new Set(['Sequential', 'LayersModel', 'GraphModel', 'Model']);
+
 export function isInstantiable(path: string): boolean {
   return MODELS.has(path) || path === 'layers.Layer' || path === 'Layer' || layerClass(path) !== null;
 }
@@ -62,10 +64,11 @@ function instance(
   }
   const className = layerClass(path);
   if (className !== null && leaf === null) return layerOfClass({ scope, args: args ?? [], node, argumentNodes: [] }, className);
-  return customLayer(scope, leaf, given, node);
+  const base = className === null ? null : `what ${className} makes of its inputs here is not known`;
+  return customLayer(scope, leaf, given, base, node);
 }
 
-function customLayer(scope: Scope, leaf: ClassValue | null, given: Value, node: ts.Node): LayerValue {
+function customLayer(scope: Scope, leaf: ClassValue | null, given: Value, unknown: string | null, node: ts.Node): LayerValue {
   const { run, module } = scope.frame;
   const read = isKind(given, 'object') ? readConfig(run, given) : null;
   const config = read?.config ?? {};
@@ -77,7 +80,7 @@ function customLayer(scope: Scope, leaf: ClassValue | null, given: Value, node: 
     config,
     span: spanOf(module, node),
     configSpans: read?.spans ?? new Map(),
-    unknown: null,
+    unknown,
   });
 }
 
@@ -94,7 +97,11 @@ function classNameOf(scope: Scope, leaf: ClassValue | null): string {
 /** `value instanceof tf.X` for a value that is not open. */
 export function isSubclass(value: Value, path: string): boolean {
   const name = path.slice(path.lastIndexOf('.') + 1);
-  if (isKind(value, 'model')) return name === 'Layer' || name === 'LayersModel' || name === 'Model' || name === value.modelKind;
+  if (isKind(value, 'model')) {
+    // Whoever asks which kind of model was loaded has a use for that kind.
+    if (value.loaded !== null && LOADED.has(name)) return true;
+    return name === 'Layer' || name === 'LayersModel' || name === 'Model' || name === value.modelKind;
+  }
   if (isKind(value, 'layer')) return name === 'Layer' || name === value.origin.className;
   if (isKind(value, 'tensor')) return name === 'SymbolicTensor';
   if (isKind(value, 'data')) return name === 'Tensor';

@@ -12,7 +12,10 @@ import type { Value } from '../interpreter/value.js';
 import { applyLayer } from './apply.js';
 import type { AnyLayer } from './apply.js';
 import { getWeights, setWeights } from './assignedWeights.js';
-import { shapeValue } from './customLayer.js';
+import { inferLayer } from '../../layers/catalogue.js';
+import { shapeOf } from './config.js';
+import { customOutputs, shapeValue } from './customLayer.js';
+import { specOf } from './spec.js';
 import { dataMethod } from './data.js';
 import type { DataTensor } from './dataTensor.js';
 import type { LayerValue } from './layerValue.js';
@@ -90,6 +93,8 @@ function layerProperty(scope: Scope, layer: LayerValue, key: string, node: ts.No
       return layer.name ?? openAt(scope, node, textOf(scope.frame.module, node), 'string', true);
     case 'getClassName':
       return new BuiltinFunction(key, () => layer.origin.className);
+    case 'computeOutputShape':
+      return new BuiltinFunction(key, (call) => outputShape(call, layer));
     case 'addWeight':
       return new BuiltinFunction(key, (call) => addWeight(call, layer));
     case 'getWeights':
@@ -116,6 +121,19 @@ function layerProperty(scope: Scope, layer: LayerValue, key: string, node: ts.No
       return unknownAt(scope, node, `\`${key}\` of a layer is not known`);
     }
   }
+}
+
+/** What a layer would give for a shape, or for several in an array. */
+function outputShape(call: Call, layer: LayerValue): Value {
+  const { run } = call.scope.frame;
+  const [shape] = call.args;
+  const exact = isKind(shape, 'array') ? shape.exact : null;
+  const isSeveral = exact !== null && exact.length > 0 && exact.every((one) => isKind(one, 'array'));
+  const inputs = (isSeveral ? exact : [shape]).map((one) => shapeOf(run, one));
+  const outputs =
+    layer.fields === null ? inferLayer(specOf(run, layer), inputs).outputs : customOutputs(call.scope, layer, inputs, call.node);
+  const shapes = outputs.map((output) => shapeValue(call.scope, output));
+  return shapes.length === 1 ? shapes[0] : new ArrayValue(run.trail, shapes);
 }
 
 function shapeOfOutputs(scope: Scope, outputs: readonly TensorValue[], node: ts.Node): Value {

@@ -1,0 +1,109 @@
+// Where the reader must say nothing, or that it does not know: code that looks wrong only because part of it cannot be seen.
+import { expect, it } from 'vitest';
+import { analyze, check, dedent, TF } from './check.js';
+
+function expectSilence(source: string): void {
+  const { problems } = analyze(TF + dedent(source));
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+}
+
+it('the inputs of a model are an open part of a list', () => {
+  expectSilence(`
+    const inputs = [tf.input({shape: [4]}), tf.input({shape: [4]})];
+    function build(count: number) {
+      return tf.model({inputs: inputs.slice(0, count), outputs: tf.layers.add().apply(inputs) as tf.SymbolicTensor});
+    }
+  `);
+});
+
+it('a model that was loaded is asked for its kind', () => {
+  expectSilence(`
+    class Policy {
+      private net!: tf.Sequential;
+      constructor(sizes: any) {
+        if (sizes instanceof tf.Sequential) this.net = sizes;
+        else this.make(sizes);
+      }
+      private make(sizes: any) {
+        this.net = tf.sequential();
+        for (const [i, units] of (Array.isArray(sizes) ? sizes : [sizes]).entries()) {
+          this.net.add(tf.layers.dense({units, inputShape: i === 0 ? [4] : undefined}));
+        }
+      }
+    }
+    const restored = new Policy(await tf.loadLayersModel('indexeddb://policy'));
+  `);
+});
+
+it('arrays that are longer than the reader counts', () => {
+  expectSilence(`
+    const pixels = Array.from({length: 30 * 784}, (_, i) => i);
+    tf.tensor2d(pixels, [30, 784]);
+    tf.tensor1d('x'.repeat(20_000).split('')).reshape([20_000, 1]);
+    const rows = [];
+    for (let i = 0; i < 20_000; i++) rows.push(i);
+    tf.tensor2d(rows, [20_000, 1]);
+  `);
+});
+
+it('an array that is filled by what happens later', () => {
+  expectSilence(`
+    const samples: number[][] = [];
+    addEventListener('click', (event: any) => samples.push([event.x, event.y]));
+    function train() {
+      return tf.tensor2d(samples, [samples.length, 2]);
+    }
+    function flat() {
+      return tf.tensor2d(samples.flat(), [10, 2]);
+    }
+  `);
+});
+
+it('weights of a layer that is not built, or not all known', () => {
+  expectSilence(`
+    declare const units: number;
+    const layer = tf.layers.dense({units: 3});
+    layer.setWeights([tf.zeros([4, 3])]);
+    const model = tf.sequential({layers: [tf.layers.dense({units, inputShape: [4]})]});
+    model.setWeights([tf.zeros([4, 3]), tf.zeros([3])]);
+    model.layers[0].setWeights(model.getWeights());
+  `);
+});
+
+it('the shape of a layer class is computed by code that cannot be read', () => {
+  check(
+    `
+      declare function shapeFor(shape: any): any;
+      class Own extends tf.layers.Layer {
+        static className = 'Own';
+        computeOutputShape(shape: any) { return shapeFor(shape); }
+      }
+      const model = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]}), new Own({}), tf.layers.dense({units: 1})]});
+    `,
+    `
+      model Sequential [null, 2]
+        Dense [null, 3] 9
+        Own ? 0
+        Dense ? ?
+        = ?
+    `,
+  );
+});
+
+it('a layer class that extends another layer of TensorFlow.js', () => {
+  check(
+    `
+      class Own extends tf.RNN {
+        static className = 'Own';
+      }
+      const x = tf.input({shape: [5, 2]});
+      tf.model({inputs: x, outputs: new Own({cell: tf.layers.gruCell({units: 3})}).apply(x) as tf.SymbolicTensor});
+    `,
+    `
+      - Functional [null, 5, 2]
+        InputLayer [null, 5, 2] 0
+        Own ? ?
+        = ?
+    `,
+  );
+});
