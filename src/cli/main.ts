@@ -1,8 +1,9 @@
-/** The command line: `layerwright analyze`, `compare`, `train`. */
+/** The command line: `layerwright analyze`, `compare`, `train`, `resume`. */
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './analyze.js';
 import { compareCommand } from './compare.js';
 import { exitStatus } from './outcome.js';
+import { resumeCommand } from './resume.js';
 import { trainCommand } from './train.js';
 import { version } from './version.js';
 
@@ -15,7 +16,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .addCommand(analyzeCommand())
     .addCommand(compareCommand())
-    .addCommand(trainCommand());
+    .addCommand(trainCommand())
+    .addCommand(resumeCommand());
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv);

@@ -23,6 +23,7 @@ export interface TrainOptions {
   readonly momentum: number;
   readonly seeds: number;
   readonly workers?: number;
+  readonly checkpointEvery?: number;
   readonly backend: BackendId | 'auto';
   readonly out?: string;
   readonly report?: string;
@@ -39,7 +40,7 @@ export function datasetChoice(text: string): DatasetChoice {
 }
 
 export function addTrainOptions(command: Command): Command {
-  return command
+  command
     .option('--function <name>', 'the builder of the model: a function, Class.method or Class.constructor')
     .option('--args <json>', 'values for what the source leaves open, such as {"units": 128}')
     .option('--designs <names>', `which designs: ${designKinds.join(', ')}`, parseDesigns, ['plain', 'split'] as DesignKind[])
@@ -52,7 +53,6 @@ export function addTrainOptions(command: Command): Command {
     .addOption(new Option('--match <budget>', 'what the widths are solved for').choices(['params', 'macs']).default('params'))
     .option('--units <number>', 'this hidden width instead of a solved one', parseCount)
     .option('--dataset <name>', `${named.join(', ')}, or a path: a folder of images by class, .csv, .npz`, 'built-in')
-    .option('--from <folder>', 'take the files of a named data set from this folder instead of fetching them')
     .option('--limit <number>', 'at most so many training examples', parseCount)
     .option('--epochs <number>', 'epochs', parseCount, 2)
     .option('--batch-size <number>', 'examples a step', parseCount, 32)
@@ -65,10 +65,22 @@ export function addTrainOptions(command: Command): Command {
         .choices(['auto', 'tfjs-node', 'webgpu', 'wasm', 'cpu'])
         .default('auto'),
     )
-    .option('--workers <number>', 'trainings side by side; without it, as many as there are processor cores', parseCount)
     .option('--out <folder>', 'write run.json, epochs.csv, report.md with its curves as SVG, and the models')
     .option('--report <file>', 'write the report as this Markdown file, with its curves beside it')
-    .option('--title <text>', 'what the run is called in its files; without it, as the model is')
+    .option('--title <text>', 'what the run is called in its files; without it, as the model is');
+  return addRunOptions(command);
+}
+
+/** The options of every command that trains. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--from <folder>', 'take the files of a named data set from this folder instead of fetching them')
+    .option('--workers <number>', 'trainings side by side; without it, as many as there are processor cores', parseCount)
+    .option(
+      '--checkpoint-every <seconds>',
+      'how often the state of a training is kept under --out, besides the end of each epoch; without it, 20',
+      parseRate,
+    )
     .option('--json', 'write one JSON object a line');
 }
 

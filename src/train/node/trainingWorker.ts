@@ -21,7 +21,7 @@ export interface TrainingWorkerEvents {
 export type StartWorker = (script: string, events: TrainingWorkerEvents) => TrainingWorker;
 
 /** Worker threads share the memory of `sharedDataset`; each has a WASM memory of its own. */
-export function startThread(script: string, events: TrainingWorkerEvents): TrainingWorker {
+export function startThread(script: string, events: TrainingWorkerEvents): TrainingWorker & { readonly thread: Worker } {
   const worker = new Worker(script);
   let ended = false;
   const died = (message: string): void => {
@@ -32,6 +32,7 @@ export function startThread(script: string, events: TrainingWorkerEvents): Train
   worker.on('error', (error) => died(`A training thread failed: ${error.message}.`));
   worker.on('exit', (code) => died(`A training thread ended with status ${code}.`));
   return {
+    thread: worker,
     post: (request) => worker.postMessage(request),
     end() {
       ended = true;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyzeCommand } from '../../../src/cli/analyze.js';
 import { compareCommand } from '../../../src/cli/compare.js';
+import { resumeCommand } from '../../../src/cli/resume.js';
 import { trainCommand } from '../../../src/cli/train.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -21,7 +22,7 @@ const documents = [
 ];
 
 it('docs/CLI.md names exactly the options that there are', () => {
-  const options = [analyzeCommand(), compareCommand(), trainCommand()].flatMap((command) =>
+  const options = [analyzeCommand(), compareCommand(), trainCommand(), resumeCommand()].flatMap((command) =>
     command.options.map((option) => option.long),
   );
   const named = [...read('docs/CLI.md').matchAll(/`(--[a-z-]+)/g)].map((match) => match[1]);
