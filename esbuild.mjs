@@ -78,6 +78,7 @@ const bundles = {
   },
   training: { ...page, entryPoints: { training: 'webview/training.ts' } },
   designTable: { ...page, entryPoints: { designTable: 'webview/designTable.ts' } },
+  runs: { ...page, entryPoints: { runs: 'webview/runs.ts' } },
   worker: { ...page, entryPoints: { worker: 'webview/worker.ts' } },
 };
 

@@ -15,8 +15,8 @@ import type { BackendId, DatasetChoice, Job, TrainingPlan, TrainingSettings } fr
 
 /**
  * What the host's HTML has to carry, besides the content security policy: the style sheet `dist/webview/<page>.css`, then a
- * body that holds nothing but `<div id="root">` and the script `dist/webview/<page>.js`, where <page> is `training` or
- * `designTable`. The root of the training page has these attributes, each a URI of `asWebviewUri`.
+ * body that holds nothing but `<div id="root">` and the script `dist/webview/<page>.js`, where <page> is `training`,
+ * `designTable` or `runs`. The root of a page with a worker has these attributes, each a URI of `asWebviewUri`.
  */
 export const pageAssets = {
   /** `dist/webview/worker.js`. */
@@ -74,6 +74,49 @@ export interface RunState {
 
 export type RunStatus = 'waiting' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed';
 
+/** A run as the list of runs shows it. */
+export interface RunOverview {
+  readonly runId: string;
+  readonly title: string;
+  /** ISO 8601; empty for a run that cannot be read. */
+  readonly created: string;
+  /** Name and file of the model; empty for a run that cannot be read. */
+  readonly model: string;
+  readonly dataset: string;
+  /** Of its seeds, epochs and batches, in a few words. */
+  readonly settings: string;
+  readonly status: RunStatus;
+  /** Whether somebody trains it now. */
+  readonly live: boolean;
+  /** 0 to 1, as far as was told. */
+  readonly fraction: number;
+  /** What each design has come to, such as `61.1 ± 0.8 %`; `null` before its first epoch has ended. */
+  readonly designs: readonly { readonly label: string; readonly result: string | null }[];
+  /** What may be said of the designs, and whether an interval leaves zero out; `null` where there is nothing to compare. */
+  readonly verdict: { readonly text: string; readonly decided: boolean } | null;
+  /** Why the run cannot be read; `null` where it can. */
+  readonly problem: string | null;
+}
+
+/** A run with its name, to be looked at beside others. */
+export interface TitledRun extends RunState {
+  readonly title: string;
+}
+
+/** What is left for the page to do of an export, since only a page can draw pixels and run TensorFlow.js in every host. */
+export type ExportTask =
+  /** Nothing: it is saved, or the user changed their mind. `sentence` says what was saved. */
+  | { readonly kind: 'done'; readonly sentence: string | null }
+  /** Draw this picture and give back its pixels under this name (`saveExport`). */
+  | { readonly kind: 'picture'; readonly name: string; readonly svg: string }
+  /** Make models of these checkpoints and give back their files in this folder; the path of each begins with what stands beside it. */
+  | {
+      readonly kind: 'models';
+      readonly plan: TrainingPlan;
+      readonly folder: string;
+      readonly models: readonly { readonly prefix: string; readonly checkpoint: Checkpoint }[];
+    };
+
 export type HostMessage =
   /** The whole state of a training panel; sent after `ready` and whenever the model at hand changes. */
   | {
@@ -84,6 +127,8 @@ export type HostMessage =
     }
   /** The whole state of a design-table panel. `message` says why there is no table. */
   | { readonly type: 'hydrateTable'; readonly table: DesignTable | null; readonly message: string | null }
+  /** The whole state of the list of runs. */
+  | { readonly type: 'hydrateRuns'; readonly runs: readonly RunOverview[]; readonly message: string | null }
   /** Progress of fetching a data set, in bytes. */
   | { readonly type: 'datasetProgress'; readonly received: number; readonly total: number | null; readonly step: string }
   /** The user asked for it elsewhere (a command, the status item). */
@@ -160,6 +205,24 @@ const pageMessage = v.variant('type', [
   v.object({ type: v.literal('copy'), id: v.number(), text: v.string() }),
   /** Request: save text under a name that the user confirms. Answered with whether it was saved. */
   v.object({ type: v.literal('save'), id: v.number(), name: v.string(), text: v.string() }),
+  /** Request: let the user choose how to export a run. Answered with an `ExportTask`. `axis` is that of the curves that are shown. */
+  v.object({ type: v.literal('exportRun'), id: v.number(), runId: v.string(), axis: v.picklist(['epochs', 'seconds', 'macs']) }),
+  /**
+   * Request: save what an export made, where the user chooses: as a folder of this name, or as one file where it is `null`.
+   * Answered with a sentence that says where, or `null`.
+   */
+  v.object({
+    type: v.literal('saveExport'),
+    id: v.number(),
+    folder: v.nullable(v.string()),
+    files: v.pipe(v.array(v.object({ path: v.string(), data: v.instance(ArrayBuffer) })), v.minLength(1)),
+  }),
+  /** Request: the runs with all that is known of them. Answered with a list of `TitledRun`; those that cannot be read are left out. */
+  v.object({ type: v.literal('loadRuns'), id: v.number(), runIds: v.array(v.string()) }),
+  /** Show a run in the training panel, and go on with it where `resume` says so. */
+  v.object({ type: v.literal('openRun'), runId: v.string(), resume: v.boolean() }),
+  v.object({ type: v.literal('renameRun'), runId: v.string() }),
+  v.object({ type: v.literal('deleteRuns'), runIds: v.pipe(v.array(v.string()), v.minLength(1)) }),
   /** Show where the layer of the table or run is written. */
   v.object({ type: v.literal('reveal') }),
   /** Open the training panel for the model of this table, with this design chosen. */

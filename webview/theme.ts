@@ -23,8 +23,9 @@ const seriesVariables = [
 /** A design is told by its dashes too, since not everybody sees its color. In pixels: line, gap, line, gap. */
 const dashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [14, 4]];
 
+/** Where colors begin anew, the dashes are shifted: the seventh line looks like none before it. */
 export function dashOf(index: number): readonly number[] {
-  return dashes[index % dashes.length] ?? [];
+  return dashes[(index + Math.floor(index / dashes.length)) % dashes.length] ?? [];
 }
 
 export function colorOf(palette: Palette, index: number): string {

@@ -6,6 +6,7 @@ import { reportPageErrors } from './pageErrors.js';
 import { trainingPage } from './training/trainingPage.js';
 import 'uplot/dist/uPlot.min.css';
 import './style/base.css';
+import './style/outcome.css';
 import './style/training.css';
 
 const host = new Host(openChannel());

@@ -6,7 +6,7 @@ import { designKinds } from '../design/designs.js';
 import type { DesignChoice } from '../design/choice.js';
 import { isDesignFailure } from '../design/failure.js';
 import { pageHtml } from './html.js';
-import { saveText } from './saveText.js';
+import { saveFile } from './saving.js';
 import type { ModelKey, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
@@ -114,7 +114,7 @@ export class DesignTablePanel {
         await vscode.env.clipboard.writeText(request.text);
         return null;
       case 'save':
-        return saveText(request.name, request.text);
+        return (await saveFile(request.name, new TextEncoder().encode(request.text))) !== null;
       default:
         throw new RequestFailure(`The design table has no answer to ${request.type}.`);
     }

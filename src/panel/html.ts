@@ -4,8 +4,8 @@
  */
 
 export interface PageFiles {
-  /** `training` or `designTable`: names of the page's script and style sheet in `dist/webview`. */
-  readonly page: 'training' | 'designTable';
+  /** Names of the page's script and style sheet in `dist/webview`. */
+  readonly page: 'training' | 'designTable' | 'runs';
   readonly title: string;
   /** A URI that the page may load, for a path within the extension. */
   readonly uri: (path: string) => string;

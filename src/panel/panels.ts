@@ -1,4 +1,4 @@
-/** The panels: one for training and one for the design table, each turned to what it was last opened for, and restored after a reload. */
+/** The panels: one for training, one for the design table and one for the runs that are kept, each turned to what it was last opened for, and restored after a reload. */
 import * as vscode from 'vscode';
 import type { DesignChoice } from '../design/choice.js';
 import { RunStore } from '../train/runStore.js';
@@ -9,7 +9,9 @@ import { TrainingStatus } from './trainingStatus.js';
 import { HostRuns } from './hostRuns.js';
 import type { FindModel, ModelSource } from './modelSource.js';
 import type { TrainingPlatform } from './platform.js';
-import { pickRun } from './runPicker.js';
+import type { RunProgress } from './runProgress.js';
+import { RunsPanel } from './runsPanel.js';
+import type { RunsPanelParts } from './runsPanel.js';
 import { TrainingPanel } from './trainingPanel.js';
 import type { ShownTraining, TrainingParts } from './trainingPanel.js';
 import { userFilesAt } from './userFiles.js';
@@ -27,26 +29,27 @@ const shownTableKey = 'shownTable';
 export class Panels {
   private training: TrainingPanel | null = null;
   private table: DesignTablePanel | null = null;
+  private list: RunsPanel | null = null;
   private readonly runs: RunStore;
   private readonly hostRuns: HostRuns | null;
   private readonly trainingParts: TrainingParts;
   private readonly tableParts: DesignTableParts;
+  private readonly listParts: RunsPanelParts;
+  /** The run that is being trained, as far as was told. */
+  private live: string | null = null;
   private readonly status = new TrainingStatus();
 
   constructor(private readonly context: PanelContext) {
     const { extension, log, platform } = context;
     const datasetFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'datasets');
     const runFolder = vscode.Uri.joinPath(extension.globalStorageUri, 'runs');
-    this.runs = new RunStore(
-      platform.store(runFolder),
-      (runId) => this.training?.trains(runId) === true || this.hostRuns?.trains(runId) === true,
-    );
+    this.runs = new RunStore(platform.store(runFolder), (runId) => this.isLive(runId));
     this.hostRuns =
       platform.native === null
         ? null
         : new HostRuns(platform.native, this.runs, {
             onEvents: (runId, events) => this.training?.hear(runId, events),
-            onProgress: (progress) => this.status.show(progress),
+            onProgress: (progress) => this.progressed(progress),
             reportError: (error) => log.error(error instanceof Error ? error : String(error)),
           });
     const datasetStore = platform.store(datasetFolder);
@@ -63,13 +66,21 @@ export class Panels {
       datasetStore,
       hostRuns: this.hostRuns,
       remember: (shown) => void extension.workspaceState.update(shownTrainingKey, shown ?? undefined),
-      progressed: (progress) => this.status.show(progress),
+      progressed: (progress) => this.progressed(progress),
     };
     this.tableParts = {
       extensionUri: extension.extensionUri,
       log,
       train: (source, layer, choice) => this.showTraining(source, layer, choice),
       remember: (shown) => void extension.workspaceState.update(shownTableKey, shown ?? undefined),
+    };
+    this.listParts = {
+      extensionUri: extension.extensionUri,
+      log,
+      runs: this.runs,
+      isLive: (runId) => this.isLive(runId),
+      openRun: (runId, resume) => this.openRun(runId, resume),
+      removed: (runIds) => this.training?.forget(runIds),
     };
   }
 
@@ -87,13 +98,36 @@ export class Panels {
     }
   }
 
-  /** Lets the user choose one of the runs that are kept, and shows it. */
-  async showRuns(): Promise<void> {
-    const runId = await pickRun(this.runs);
-    if (runId === null) return;
+  /** Shows the runs that are kept. */
+  showRuns(): void {
+    if (this.list === null) this.adoptList(RunsPanel.open(this.listParts));
+    else this.list.bringForward();
+  }
+
+  /** Shows a run in the training panel, and goes on with it if that is asked for. A panel that trains another run keeps it. */
+  private openRun(runId: string, resume: boolean): void {
+    const busy = this.training?.trainedRun ?? null;
+    if (busy !== null && busy !== runId) {
+      const sentence =
+        'The training panel is busy with another run. Stop that one or wait for its end; until then runs can be looked at in the list.';
+      void vscode.window.showInformationMessage(sentence);
+      return;
+    }
     const panel = this.trainingPanel();
-    panel.showRun(runId);
+    panel.showRun(runId, resume);
     panel.bringForward();
+  }
+
+  private isLive(runId: string): boolean {
+    return this.training?.trains(runId) === true || this.hostRuns?.trains(runId) === true;
+  }
+
+  private progressed(progress: RunProgress | null): void {
+    this.status.show(progress);
+    const live = progress === null ? null : progress.plan.runId;
+    if (live === this.live) return;
+    this.live = live;
+    void this.list?.refresh();
   }
 
   /** Shows the panel of the run that is trained; one that the host trains may have none. */
@@ -125,6 +159,11 @@ export class Panels {
     return panel;
   }
 
+  private adoptList(panel: RunsPanel): void {
+    this.list = panel;
+    panel.onDidDispose(() => (this.list = null));
+  }
+
   private adoptTable(panel: DesignTablePanel): void {
     this.table = panel;
     panel.onDidDispose(() => (this.table = null));
@@ -140,5 +179,9 @@ export class Panels {
     const shown = this.context.extension.workspaceState.get<ShownTable>(shownTableKey);
     if (shown === undefined) panel.dispose();
     else this.adoptTable(new DesignTablePanel(panel, this.tableParts, this.context.findModel(shown.model), shown.layer));
+  }
+
+  restoreRuns(panel: vscode.WebviewPanel): void {
+    this.adoptList(new RunsPanel(panel, this.listParts));
   }
 }

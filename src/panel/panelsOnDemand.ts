@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelSource } from './modelSource.js';
 import type { PanelContext, Panels } from './panels.js';
 import type { TrainingPlatform } from './platform.js';
-import { designTableViewType, trainingViewType } from './viewTypes.js';
+import { designTableViewType, runsViewType, trainingViewType } from './viewTypes.js';
 
 export type OnDemandContext = Omit<PanelContext, 'platform'> & {
   readonly loadPlatform: () => Promise<TrainingPlatform>;
@@ -23,6 +23,9 @@ export class PanelsOnDemand {
       registerWebviewPanelSerializer(designTableViewType, {
         deserializeWebviewPanel: async (panel) => (await this.load()).restoreTable(panel),
       }),
+      registerWebviewPanelSerializer(runsViewType, {
+        deserializeWebviewPanel: async (panel) => (await this.load()).restoreRuns(panel),
+      }),
     );
   }
 
@@ -35,7 +38,7 @@ export class PanelsOnDemand {
   }
 
   async showRuns(): Promise<void> {
-    await (await this.load()).showRuns();
+    (await this.load()).showRuns();
   }
 
   /** There is no panel before one was asked for. */

@@ -29,9 +29,10 @@ import type { ModelKey, ModelSnapshot, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
 import { pageOptions } from './pageOptions.js';
+import { exportRun, saveExport } from './runExport.js';
 import { RunProgress } from './runProgress.js';
 import { makePlan, newRunId } from './runPlan.js';
-import { saveText } from './saveText.js';
+import { saveFile } from './saving.js';
 import { layerLabel, trainingOffer } from './trainingOffer.js';
 import { trainingViewType } from './viewTypes.js';
 
@@ -77,6 +78,10 @@ export class TrainingPanel {
   private cached: CachedDataset | null = null;
   /** The run that the page trains. */
   private trained: RunProgress | null = null;
+  /** Whether the page has said that it is there; what is sent before is lost. */
+  private ready = false;
+  /** The run to go on with as soon as the page shows it. */
+  private toResume: string | null = null;
   /** Set once a write has failed, so that the user is told once and not four times a second. */
   private complained = false;
 
@@ -121,7 +126,12 @@ export class TrainingPanel {
 
   /** Whether the page trains this run now. */
   trains(runId: string): boolean {
-    return this.trained?.plan.runId === runId;
+    return this.trainedRun === runId;
+  }
+
+  /** The run that the page trains; `null` for none. */
+  get trainedRun(): string | null {
+    return this.trained?.plan.runId ?? null;
   }
 
   shows(runId: string): boolean {
@@ -139,9 +149,18 @@ export class TrainingPanel {
     void this.hydrate();
   }
 
-  /** Turns to a run that is kept. */
-  showRun(runId: string): void {
+  /** Turns to a run that is kept, and goes on with it if that is asked for. */
+  showRun(runId: string, resume = false): void {
     this.keep({ ...this.shown, runId });
+    this.toResume = resume ? runId : null;
+    void this.hydrate();
+  }
+
+  /** Runs that were deleted are no longer shown. */
+  forget(runIds: readonly string[]): void {
+    const { runId } = this.shown;
+    if (runId === null || !runIds.includes(runId)) return;
+    this.keep({ ...this.shown, runId: null });
     void this.hydrate();
   }
 
@@ -181,6 +200,9 @@ export class TrainingPanel {
       message: typeof offer === 'string' ? offer : null,
       run,
     });
+    if (!this.ready || this.toResume === null || run?.plan.runId !== this.toResume) return;
+    this.toResume = null;
+    this.control('resume');
   }
 
   /** The offer for a layer of the model, or the sentence that says why there is none. */
@@ -233,11 +255,18 @@ export class TrainingPanel {
         return this.pickDataset();
       case 'trainOnHost':
         return this.trainOnHost(request.runId, signal);
+      case 'exportRun':
+        await this.writing;
+        return exportRun(this.parts.runs, request.runId, request.axis);
+      case 'saveExport':
+        return saveExport(request.folder, request.files);
+      case 'loadRuns':
+        throw new RequestFailure('The training panel has one run at a time.');
       case 'copy':
         await vscode.env.clipboard.writeText(request.text);
         return null;
       case 'save':
-        return saveText(request.name, request.text);
+        return (await saveFile(request.name, new TextEncoder().encode(request.text))) !== null;
     }
   }
 
@@ -353,6 +382,7 @@ export class TrainingPanel {
   private async take(notice: Notice): Promise<void> {
     switch (notice.type) {
       case 'ready':
+        this.ready = true;
         return this.hydrate();
       case 'events':
         if (this.trains(notice.runId)) this.progress(notice.events);

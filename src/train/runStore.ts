@@ -45,6 +45,8 @@ export interface RunListing {
   readonly status: RunStatus;
   /** Why the run cannot be read; `null` where it can. */
   readonly problem: string | null;
+  /** The run itself; `null` where it cannot be read. */
+  readonly run: StoredRun | null;
 }
 
 export class RunStore {
@@ -160,9 +162,17 @@ export class RunStore {
 
   private async listingOf(runId: string): Promise<RunListing> {
     const run = await this.load(runId);
-    if (!run.ok) return { runId, title: runId, created: '', designs: [], status: 'failed', problem: run.error };
+    if (!run.ok) return { runId, title: runId, created: '', designs: [], status: 'failed', problem: run.error, run: null };
     const { plan, title, status } = run.value;
-    return { runId, title, created: plan.created, designs: plan.designs.map(({ label }) => label), status, problem: null };
+    return {
+      runId,
+      title,
+      created: plan.created,
+      designs: plan.designs.map(({ label }) => label),
+      status,
+      problem: null,
+      run: run.value,
+    };
   }
 
   private async readPlan(runId: string): Promise<Result<TrainingPlan>> {

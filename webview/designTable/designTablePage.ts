@@ -31,7 +31,7 @@ export function designTablePage(host: Host): HTMLElement {
   const footer = h(
     'footer',
     { class: 'page-footer' },
-    copyMenu(host, () => asTextTable(shownRows()), live.announce),
+    copyMenu(host, { read: () => asTextTable(shownRows()), announce: live.announce }),
     count,
   );
   const content = h('main', { class: 'design-table-page' });

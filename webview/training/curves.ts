@@ -1,4 +1,4 @@
-/** The curves of a run: test accuracy and training loss, one legend, one choice of what runs from left to right. */
+/** The curves of a run, or of several: test accuracy and training loss, one legend, one choice of what runs from left to right. */
 import { button, radioGroup } from '../controls.js';
 import type { ButtonControl } from '../controls.js';
 import { h, setChildren } from '../dom.js';
@@ -6,15 +6,14 @@ import { digitsFor, formatDuration, formatNumber, formatTick } from '../numberFo
 import { chart } from './chart.js';
 import type { Chart } from './chart.js';
 import { chartTable } from './chartTable.js';
-import { stepsOfJob } from '../../src/train/curves/runRecord.js';
-import type { RunRecord } from '../../src/train/curves/runRecord.js';
-import { accuracyLines, lossLines } from '../../src/train/curves/series.js';
+import type { CurveSet } from './curveSet.js';
 import type { Line, XAxis } from '../../src/train/curves/series.js';
 import { swatch } from './swatch.js';
 
 export interface Curves {
   readonly element: HTMLElement;
-  show(record: RunRecord): void;
+  show(set: CurveSet): void;
+  readonly axis: XAxis;
 }
 
 const axisLabels: Readonly<Record<XAxis, string>> = { epochs: 'epochs', seconds: 'training seconds', macs: 'forward MACs spent' };
@@ -31,7 +30,9 @@ interface Panel {
   readonly readout: HTMLElement;
   readonly table: HTMLElement;
   readonly element: HTMLElement;
-  readonly lines: (record: RunRecord, axis: XAxis) => Line[];
+  readonly lines: (set: CurveSet, axis: XAxis) => Line[];
+  /** What a row of its table is about. */
+  readonly row: 'epoch' | 'step';
   readonly formatY: (value: number) => string;
   tableShown: boolean;
   /** What is drawn. */
@@ -42,7 +43,7 @@ interface Panel {
 
 export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curves {
   let axis = kept.axis;
-  let record: RunRecord | null = null;
+  let set: CurveSet | null = null;
   const hidden = new Set<string>();
   const legend = h('div', { class: 'legend', role: 'group', 'aria-label': 'Designs shown in the charts' });
   let legendShown = '';
@@ -65,14 +66,16 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
   const panels: readonly Panel[] = [
     panel(
       'Test accuracy',
-      accuracyLines,
+      'epoch',
+      (shown, over) => shown.accuracy(over),
       (value) => `${formatNumber(value * 100, 1)} %`,
       (value, increment) => `${formatNumber(value * 100, digitsFor(increment * 100))} %`,
       0.02,
     ),
     panel(
       'Training loss',
-      lossLines,
+      'step',
+      (shown, over) => shown.loss(over),
       (value) => formatNumber(value, 3),
       (value, increment) => formatNumber(value, digitsFor(increment)),
       0.1,
@@ -81,6 +84,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
 
   function panel(
     title: string,
+    row: Panel['row'],
     lines: Panel['lines'],
     formatY: (value: number) => string,
     tickY: (value: number, increment: number) => string,
@@ -94,7 +98,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       formatY: tickY,
       onPoint(x) {
         own.pointedAt = x;
-        if (record) showReadout(own, record);
+        if (set) showReadout(own, set);
       },
     });
     const toggle: ButtonControl = button('Show data', {
@@ -115,6 +119,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       chart: drawing,
       readout,
       table,
+      row,
       lines,
       formatY,
       tableShown: false,
@@ -132,9 +137,9 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     return own;
   }
 
-  function showReadout(own: Panel, shown: RunRecord): void {
+  function showReadout(own: Panel, shown: CurveSet): void {
     const x = own.pointedAt;
-    const values = shown.plan.designs.flatMap(({ key }, index) => {
+    const values = shown.designs.flatMap(({ key }, index) => {
       const mean = own.drawn.find((line) => line.design === key && line.seed === null);
       const y = mean && (x === null ? mean.y.at(-1) : valueAt(mean, x));
       return y === undefined ? [] : [h('span', {}, swatch(index), y === null ? 'not finite' : own.formatY(y))];
@@ -143,14 +148,14 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     setChildren(own.readout, values.length > 0 && [h('span', {}, place), values]);
   }
 
-  function showLegend(shown: RunRecord): void {
-    const text = JSON.stringify(shown.plan.designs.map(({ key }) => key));
+  function showLegend(shown: CurveSet): void {
+    const text = JSON.stringify([shown.designs.map(({ key, label }) => [key, label]), shown.note]);
     if (text === legendShown) return;
     legendShown = text;
     hidden.clear();
     setChildren(
       legend,
-      shown.plan.designs.map((design, index) => {
+      shown.designs.map((design, index) => {
         const item = h(
           'button',
           { type: 'button', class: 'legend-item', 'aria-pressed': 'true', title: 'Show or hide this design' },
@@ -164,43 +169,41 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
         });
         return item;
       }),
-      shown.plan.settings.seeds.length > 1 && h('span', { class: 'muted legend-note' }, 'thin: one seed · bold: mean'),
+      shown.note !== null && h('span', { class: 'muted legend-note' }, shown.note),
     );
   }
 
   function refresh(): void {
-    if (!record) return;
-    const shown = record;
+    if (!set) return;
+    const shown = set;
     showLegend(shown);
-    axisChoice.setDisabled('macs', stepsOfJob(shown) === null);
-    const labels = new Map(shown.plan.designs.map(({ key, label }) => [key, label]));
+    axisChoice.setDisabled('macs', !shown.macsKnown);
+    const labels = new Map(shown.designs.map(({ key, label }) => [key, label]));
     for (const own of panels) {
       const lines = own.lines(shown, axis).filter((line) => !hidden.has(line.design) && line.x.length > 0);
       own.drawn = lines;
       own.chart.draw(
         lines,
-        shown.plan.designs.map(({ key }) => key),
+        shown.designs.map(({ key }) => key),
         {
           label: axisLabels[axis],
           format: axisFormats[axis],
-          end: axis === 'epochs' ? shown.plan.settings.epochs : null,
+          end: axis === 'epochs' ? shown.epochs : null,
           whole: axis === 'epochs',
         },
       );
       showReadout(own, shown);
       own.chart.describe(describe(own, shown, lines));
-      if (own.tableShown) showTable(own, shown, lines, labels);
+      if (own.tableShown) showTable(own, lines, labels);
     }
   }
 
-  function showTable(own: Panel, shown: RunRecord, lines: readonly Line[], labels: ReadonlyMap<string, string>): void {
+  function showTable(own: Panel, lines: readonly Line[], labels: ReadonlyMap<string, string>): void {
     const scroller = own.table.firstElementChild;
     const [left, top] = [scroller?.scrollLeft ?? 0, scroller?.scrollTop ?? 0];
-    const steps = stepsOfJob(shown);
-    const byEpoch = own.lines === accuracyLines && steps !== null;
     const table = chartTable(own.title, lines, labels, {
-      head: byEpoch ? 'epoch' : 'step',
-      step: (step) => formatNumber(byEpoch ? Math.round((step / steps) * shown.plan.settings.epochs) : step),
+      head: own.row,
+      step: (step) => formatNumber(step),
       value: own.formatY,
     });
     const focused = own.table.contains(document.activeElement);
@@ -221,8 +224,11 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       ),
     ),
     show(next) {
-      record = next;
+      set = next;
       refresh();
+    },
+    get axis() {
+      return axis;
     },
   };
 }
@@ -239,16 +245,16 @@ function valueAt(line: Line, x: number): number | null | undefined {
   return line.y[nearest];
 }
 
-function labelOf(record: RunRecord, design: string): string {
-  return record.plan.designs.find(({ key }) => key === design)?.label ?? design;
+function labelOf(set: CurveSet, design: string): string {
+  return set.designs.find(({ key }) => key === design)?.label ?? design;
 }
 
-function describe(own: Panel, record: RunRecord, lines: readonly Line[]): string {
+function describe(own: Panel, set: CurveSet, lines: readonly Line[]): string {
   const latest = lines
     .filter((line) => line.seed === null)
     .map((line) => {
       const value = line.y.at(-1);
-      return `${labelOf(record, line.design)} ${value === null || value === undefined ? 'not finite' : own.formatY(value)}`;
+      return `${labelOf(set, line.design)} ${value === null || value === undefined ? 'not finite' : own.formatY(value)}`;
     });
   return latest.length === 0
     ? `${own.title}: nothing yet.`

@@ -28,6 +28,12 @@ export function results(): Results {
   let drawn = '';
   const table = h('div', { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Results' });
   const verdicts = h('div', { class: 'verdicts' });
+  // The picture of an interval is the first to go where a table has to be scrolled.
+  const fit = (): void => {
+    table.classList.remove('tight');
+    table.classList.toggle('tight', table.scrollWidth > table.clientWidth);
+  };
+  new ResizeObserver(fit).observe(table);
   const epochChoice = dropdown('test accuracy after epoch', {
     onChange(value) {
       wantedEpoch = value === 'latest' ? null : Number(value);
@@ -57,6 +63,7 @@ export function results(): Results {
     drawn = key;
     const scroll = table.scrollLeft;
     setChildren(table, resultTable(record, view));
+    fit();
     table.scrollLeft = scroll;
     setChildren(
       verdicts,

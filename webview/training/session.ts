@@ -122,9 +122,14 @@ export class Session {
     }
   }
 
+  /** Gives the host what has been told so far. */
+  flush(): void {
+    this.#outbox?.flush();
+  }
+
   /** The page is about to go: what has been told must reach the host. */
   close(): void {
-    this.#outbox?.flush();
+    this.flush();
     this.#giveUp();
   }
 
@@ -210,15 +215,22 @@ export class Session {
         return;
       case 'control':
         if (message.action === 'pause') this.pause();
-        else if (message.action === 'resume') this.resume();
+        else if (message.action === 'resume') this.#goOn();
         else this.stop();
         return;
       case 'events':
         if (message.runId === this.#record?.plan.runId) this.#hear(message.events);
         return;
       case 'hydrateTable':
+      case 'hydrateRuns':
         return;
     }
+  }
+
+  /** Out of a pause, or from the checkpoints of a run that was ended in between. */
+  #goOn(): void {
+    if (canContinue(this.#phase)) void this.continue();
+    else this.resume();
   }
 
   /** While the page conducts a run itself, it knows more of it than the host does. */

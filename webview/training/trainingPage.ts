@@ -3,12 +3,14 @@ import type { TrainingSettings } from '../../src/train/plan.js';
 import { announcer } from '../announcer.js';
 import { copyMenu } from '../copyMenu.js';
 import { h, setChildren, setText } from '../dom.js';
+import { exportRun } from '../exporting.js';
 import type { Host } from '../host.js';
 import { plural } from '../numberFormat.js';
 import { onThemeChange, publishSeriesColors } from '../theme.js';
 import { assetLoader } from './assets.js';
 import { backendPanel } from './backendPanel.js';
 import { curves } from './curves.js';
+import { curveSetOf } from './curveSet.js';
 import type { Draft } from './draft.js';
 import { isBusy } from './phase.js';
 import type { Phase } from './phase.js';
@@ -39,7 +41,8 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
     host.state = kept;
   };
   const live = announcer();
-  const session = new Session(host, { loadAssets: assetLoader(root), cores: navigator.hardwareConcurrency || 1 });
+  const loadAssets = assetLoader(root);
+  const session = new Session(host, { loadAssets, cores: navigator.hardwareConcurrency || 1 });
   const form = settingsForm(host, {
     start: (settings: TrainingSettings, layer) => void session.start(settings, layer),
     announce: live.announce,
@@ -57,7 +60,14 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
     { class: 'outcome' },
     chart.element,
     result.element,
-    copyMenu(host, () => result.textTable(), live.announce),
+    copyMenu(host, {
+      read: () => result.textTable(),
+      announce: live.announce,
+      exportFiles: () => {
+        session.flush();
+        return session.record ? exportRun(host, loadAssets, session.record.plan.runId, chart.axis) : Promise.resolve(null);
+      },
+    }),
   );
   const invitation = h(
     'div',
@@ -102,7 +112,7 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
     outcome.hidden = record === null || ((phase.kind === 'loading' || phase.kind === 'probing') && !hasBegun(record));
     columns.classList.toggle('with-run', record !== null || phase.kind !== 'idle');
     if (record) {
-      chart.show(record);
+      chart.show(curveSetOf(record));
       result.show(record);
     }
     announcePhase(phase, record);

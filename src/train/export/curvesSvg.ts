@@ -71,7 +71,7 @@ ${styleSheet(scheme)}
 </style>
 <rect class="page" width="100%" height="100%"/>
 <text class="title" x="24" y="30">${xmlText(shortened(title))}</text>
-${framed(`${capital(metricNames[metric])}`, metric, judged, frameLefts[0])}
+${framed(capital(metricNames[metric]), metric, judged, frameLefts[0])}
 ${framed('Training loss', 'loss', loss, frameLefts[1])}
 ${designs.map((design, index) => legend(design, index)).join('\n')}
 </svg>

@@ -72,7 +72,7 @@ export class BarePage {
  * Opens pages in one browser for the tests of a file. After each test every page must be without complaints.
  * @returns opens a page
  */
-export function barePages(): (name: 'training' | 'designTable', options?: PageOptions) => Promise<BarePage> {
+export function barePages(): (name: 'training' | 'designTable' | 'runs', options?: PageOptions) => Promise<BarePage> {
   const chromium = inject('chromium');
   let server: PageServer | undefined;
   let browser: Browser | undefined;

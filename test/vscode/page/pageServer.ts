@@ -32,6 +32,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
     entryPoints: {
       training: 'webview/training.ts',
       designTable: 'webview/designTable.ts',
+      runs: 'webview/runs.ts',
       fakeHost: 'test/vscode/page/fixture/fakeHost.ts',
       fakeWorker: 'test/vscode/page/fixture/fakeWorker.ts',
       worker: 'webview/worker.ts',
@@ -62,7 +63,7 @@ export async function servePages(): Promise<PageServer> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     requested.push(pathname);
-    const page = /^\/(training|designTable)\.html$/.exec(pathname)?.[1];
+    const page = /^\/(training|designTable|runs)\.html$/.exec(pathname)?.[1];
     if (page !== undefined) {
       const nonce = randomBytes(16).toString('base64');
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy(nonce) });

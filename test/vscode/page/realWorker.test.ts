@@ -45,8 +45,8 @@ it('trains the sample on the back end that measured fastest, in two workers', as
   );
   const told = (await bare.posted('events')).flatMap(({ events }) => events);
   const [backend] = told.filter((event) => event.event === 'backend');
-  expect(backend?.candidates.map((candidate) => candidate.backend)).toEqual(['webgpu', 'webgl', 'wasm', 'cpu']);
-  expect(backend?.backend).toBe('wasm');
+  expect(backend?.candidates.map((candidate) => candidate.backend)).toEqual(['webgpu', 'webgl', 'simd', 'wasm', 'cpu']);
+  expect(backend?.backend).toBe('simd');
   const epochs = told.filter((event) => event.event === 'epoch');
   expect(epochs).toHaveLength(8);
   for (const { testAccuracy, loss } of epochs) {

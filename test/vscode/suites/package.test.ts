@@ -26,6 +26,8 @@ it('has the bundles, the documents and the media, and nothing else', () => {
       'dist/trainWorker.js',
       'dist/webview/designTable.css',
       'dist/webview/designTable.js',
+      'dist/webview/runs.css',
+      'dist/webview/runs.js',
       'dist/webview/training.css',
       'dist/webview/training.js',
       'dist/webview/worker.js',
