@@ -46,6 +46,10 @@ export interface DatasetInfo {
   readonly testCount: number;
   /** Whether it is here already, or has to be fetched first. */
   readonly present: boolean;
+  /** Bytes that would have to be fetched, about. Absent for files of the user. */
+  readonly fetchBytes?: number;
+  /** What it is good for, where it comes from and on which terms; of files of the user, what was left out or changed. */
+  readonly notes?: readonly string[];
   /** Why it does not fit the model at hand, with what would; `null` where it fits. */
   readonly misfit: string | null;
 }

@@ -57,7 +57,7 @@ export class DatasetLibrary {
     const shape = classifierShape(graph);
     const loaded = await loadUserData(files, path, typeof shape === 'string' ? null : shape, { label, ...attendance });
     if (!loaded.ok) return loaded;
-    const { exampleShape, classes, train, test } = loaded.value;
+    const { exampleShape, classes, train, test, notes = [] } = loaded.value;
     return success({
       choice: { id: 'file', path: address },
       label,
@@ -66,6 +66,7 @@ export class DatasetLibrary {
       trainCount: train.count,
       testCount: test.count,
       present: true,
+      notes,
       misfit: misfit(graph, loaded.value),
     });
   }
@@ -89,7 +90,7 @@ export class DatasetLibrary {
   }
 
   private async entryInfo(graph: ModelGraph, entry: CatalogueEntry): Promise<DatasetInfo> {
-    const { id, label, exampleShape, classes, trainCount, testCount } = entry;
+    const { id, label, exampleShape, classes, trainCount, testCount, fetchBytes, about, origin } = entry;
     return {
       choice: { id },
       label,
@@ -98,6 +99,8 @@ export class DatasetLibrary {
       trainCount,
       testCount,
       present: await isPresent(this.parts.store, id),
+      fetchBytes,
+      notes: [about, origin],
       misfit: id === 'built-in' ? builtInMisfitOf(graph) : misfit(graph, entry),
     };
   }

@@ -5,7 +5,7 @@ import { button, dropdown, textField } from '../controls.js';
 import type { Option, TextFieldControl } from '../controls.js';
 import { h, setChildren, setText } from '../dom.js';
 import type { Host } from '../host.js';
-import { formatNumber } from '../numberFormat.js';
+import { formatBytes, formatNumber } from '../numberFormat.js';
 import { backendNames } from '../../src/train/backends.js';
 import { pageBackends } from './backends.js';
 import { DesignSizes } from './designSizes.js';
@@ -66,6 +66,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
     onChange: (value) => (value === pickFile ? void pickDataset() : edit({ dataset: value })),
   });
   const datasetNote = h('p', { class: 'field-note muted' });
+  const datasetAbout = h('p', { class: 'field-note muted dataset-about' });
   const datasetProblem = h('p', { class: 'field-problem', hidden: true });
   const designs = designsField((next) => edit({ designs: next }));
   const optimizer = dropdown('Optimizer', { onChange: (value) => edit({ optimizer: value as OptimizerKind }) });
@@ -98,7 +99,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
     h('header', { class: 'page-header' }, heading, h('p', { class: 'subtitle' }, reveal)),
     group('Layer to redesign', layer.element),
     group('Designs', designs.element),
-    group('Data set', dataset.element, datasetNote, datasetProblem, fields.limit.element),
+    group('Data set', dataset.element, datasetNote, datasetAbout, datasetProblem, fields.limit.element),
     group(
       'Training',
       h(
@@ -144,6 +145,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
       draft.dataset,
     );
     setText(datasetNote, info ? describeDataset(info) : '');
+    setText(datasetAbout, info?.notes?.join(' ') ?? '');
     setText(datasetProblem, info?.misfit ?? '');
     datasetProblem.hidden = (info?.misfit ?? null) === null;
     designs.show(offer.table, draft.designs, (design) => sizes.of(design));
@@ -285,9 +287,10 @@ function group(title: string, ...children: readonly HTMLElement[]): HTMLElement 
 }
 
 function describeDataset(info: DatasetInfo): string {
-  const { exampleShape, classes, trainCount, testCount, present } = info;
+  const { exampleShape, classes, trainCount, testCount, present, fetchBytes } = info;
   const facts = `${exampleShape.join(' × ')}, ${formatNumber(classes)} classes, ${formatNumber(trainCount)} training and ${formatNumber(testCount)} test examples.`;
-  return `${facts} ${info.choice.id === 'built-in' ? 'Generated here.' : present ? 'Already here.' : 'Not here yet: it is fetched first.'}`;
+  if (present || info.choice.id === 'built-in') return facts;
+  return `${facts} ${fetchBytes === undefined ? 'It is' : `${formatBytes(fetchBytes)} are`} fetched first.`;
 }
 
 function complaintOf(problems: Problems): string {
