@@ -70,11 +70,10 @@ export function dataMethod(tensor: DataTensor, key: string): Value {
 function valueOf(call: Call, result: OpResult, shapeAt: number): Value {
   const { frame } = call.scope;
   const span = spanOf(frame.module, call.node);
-  if ('shapes' in result)
-    return new ArrayValue(
-      frame.run.trail,
-      result.shapes.map((shape) => new DataTensor(shape, span)),
-    );
+  if ('shapes' in result) {
+    const tensors = result.shapes?.map((shape) => new DataTensor(shape, span));
+    return tensors ? new ArrayValue(frame.run.trail, tensors) : new UnknownValue('how many tensors there are is not known', span);
+  }
   const node = call.argumentNodes.length === shapeAt + 1 ? call.argumentNodes[shapeAt] : undefined;
   if (result.fault !== null) report(frame, result.fault, node ? spanOf(frame.module, node) : span);
   return new DataTensor(result.shape, span);

@@ -14,7 +14,7 @@ import type { AnyLayer } from './apply.js';
 import { getWeights, setWeights } from './assignedWeights.js';
 import { inferLayer } from '../../layers/catalogue.js';
 import { shapeOf } from './config.js';
-import { customOutputs, shapeValue } from './customLayer.js';
+import { customOutputs, dimValue, shapeValue } from './customLayer.js';
 import { specOf } from './spec.js';
 import { dataMethod } from './data.js';
 import type { DataTensor } from './dataTensor.js';
@@ -23,6 +23,7 @@ import { addLayer, pop } from './sequential.js';
 import type { ModelValue } from './modelValue.js';
 import { Either } from './tensorValue.js';
 import type { TensorValue } from './tensorValue.js';
+import { flatSize } from './tensorSize.js';
 import { trace } from './trace.js';
 import { addWeight } from './weights.js';
 import { unknownApplication } from './unknownLayer.js';
@@ -242,6 +243,8 @@ function getLayer(call: Call, model: ModelValue): Value {
 function dataProperty(scope: Scope, tensor: DataTensor, key: string, node: ts.Node): Value {
   if (key === 'shape') return shapeValue(scope, tensor.shape);
   if (key === 'rank') return Array.isArray(tensor.shape) ? tensor.shape.length : unknownAt(scope, node, 'the rank is not known');
+  if (key === 'size') return dimValue(flatSize(tensor.shape));
+  if (key === 'dtype' || /^\d+$/.test(key)) return unknownAt(scope, node, `\`${key}\` of a tensor is not known`);
   return dataMethod(tensor, key);
 }
 

@@ -28,8 +28,8 @@ import {
   unstackShapes,
 } from './tensorShapes.js';
 
-/** One tensor, or a list of them. */
-export type OpResult = { readonly shape: Shape; readonly fault: Fault | null } | { readonly shapes: readonly Shape[] };
+/** One tensor, or a list of them; `null` where it is not known how many there are. */
+export type OpResult = { readonly shape: Shape; readonly fault: Fault | null } | { readonly shapes: readonly Shape[] | null };
 
 type Op = (run: Run, args: readonly Value[]) => Shape | OpResult;
 
@@ -58,7 +58,7 @@ const ops = new Map<string, Op>([
   ],
   ['dot', (run, [a, b]) => dotShape(tensorShape(run, a), tensorShape(run, b))],
   ['reshape', (run, [x, shape]) => reshaped(tensorShape(run, x), shapeOf(run, shape))],
-  ['reshapeAs', (run, [, other]) => tensorShape(run, other)],
+  ['reshapeAs', (run, [x, other]) => reshaped(tensorShape(run, x), tensorShape(run, other))],
   ['flatten', (run, [x]) => ranked(tensorShape(run, x), (shape) => [flatSize(shape)])],
   ['as1D', (run, [x]) => ranked(tensorShape(run, x), (shape) => [flatSize(shape)])],
   ...[2, 3, 4, 5].map((rank): [string, Op] => [`as${rank}D`, (run, [x, ...sizes]) => laidOut(run, x, sizes, rank)]),
@@ -188,5 +188,5 @@ function split(run: Run, [x, into, axis]: readonly Value[]): OpResult {
 }
 
 function severalOf(shapes: readonly Shape[] | null): OpResult {
-  return shapes === null ? { shape: OPEN, fault: null } : { shapes };
+  return { shapes };
 }

@@ -1,9 +1,11 @@
 /** Shapes of what the operations on tensors give, as TensorFlow.js's core computes them. What cannot be told is `Unknown`. */
-import { addDims, isSized, isUnknown, multiplyDims, sameDim, subtractDims, unknown } from '../../graph/dim.js';
+import { addDims, certainlyDiffer, isSized, isUnknown, multiplyDims, sameDim, subtractDims, unknown } from '../../graph/dim.js';
 import type { Dim } from '../../graph/dim.js';
-import { isRanked } from '../../graph/shape.js';
+import { isRanked, shapesCertainlyDiffer } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 
+/** TensorFlow.js throws; which of the shapes is wrong is not for the reader to say. */
+const MISFIT = unknown('the shapes do not fit together');
 const NO_SUCH_AXIS = unknown('the tensor has no such axis');
 
 /** Two shapes aligned at their ends; sizes of 1 are stretched. */
@@ -18,7 +20,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
 function stretched(a: Dim, b: Dim): Dim {
   if (a === 1) return b;
   if (b === 1) return a;
-  if (typeof a === 'number' && typeof b === 'number') return a === b ? a : unknown('the shapes do not fit together');
+  if (typeof a === 'number' && typeof b === 'number') return a === b ? a : MISFIT;
   // An open size is 1 or equals the other one, which is more than 1.
   if (typeof a === 'number') return a;
   if (typeof b === 'number') return b;
@@ -39,6 +41,8 @@ export function matMulShape(a: Shape, b: Shape, transposeA: boolean, transposeB:
   if (a.length < 2 || b.length < 2) return unknown('matMul multiplies matrices');
   const rows = a[a.length - (transposeA ? 1 : 2)] ?? null;
   const columns = b[b.length - (transposeB ? 2 : 1)] ?? null;
+  const inner = [a[a.length - (transposeA ? 2 : 1)] ?? null, b[b.length - (transposeB ? 1 : 2)] ?? null] as const;
+  if (certainlyDiffer(...inner)) return MISFIT;
   const outer = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
   return isRanked(outer) ? [...outer, rows, columns] : outer;
 }
@@ -48,6 +52,7 @@ export function dotShape(a: Shape, b: Shape): Shape {
   if (!isRanked(a)) return a;
   if (!isRanked(b)) return b;
   if (a.length < 1 || a.length > 2 || b.length < 1 || b.length > 2) return unknown('dot multiplies vectors and matrices');
+  if (certainlyDiffer(a[a.length - 1] ?? null, b[0] ?? null)) return MISFIT;
   return [...a.slice(0, -1), ...b.slice(1)];
 }
 
@@ -59,6 +64,9 @@ export function concatShape(shapes: readonly Shape[], axis: number): Shape {
   const ranked = shapes.filter(isRanked);
   const at = normalized(axis, first.length);
   if (at < 0 || at >= first.length || ranked.some((shape) => shape.length !== first.length)) return NO_SUCH_AXIS;
+  const isJoined = (shape: readonly Dim[], other: readonly Dim[]): boolean =>
+    shape.every((dim, index) => index === at || !certainlyDiffer(dim, other[index] ?? null));
+  if (!ranked.every((shape) => isJoined(shape, first))) return MISFIT;
   return first.map((dim, index) =>
     index === at
       ? ranked.map((shape) => shape[at] ?? null).reduce(addDims)
@@ -69,6 +77,7 @@ export function concatShape(shapes: readonly Shape[], axis: number): Shape {
 export function stackShape(shapes: readonly Shape[], axis: number): Shape {
   const [first] = shapes;
   if (first === undefined || !isRanked(first)) return first ?? unknown('there is nothing to stack');
+  if (shapes.some((shape) => shapesCertainlyDiffer(shape, first))) return MISFIT;
   return expandShape(first, axis, shapes.length);
 }
 
@@ -82,7 +91,10 @@ export function expandShape(shape: Shape, axis: number, size = 1): Shape {
 /** Without the axes of size 1 that are named, or without any; in the latter case every size has to be known. */
 export function squeezeShape(shape: Shape, axes: readonly number[] | null): Shape {
   if (!isRanked(shape)) return shape;
-  if (axes !== null) return reduceShape(shape, axes, false);
+  if (axes !== null) {
+    const isOne = axes.every((axis) => !certainlyDiffer(shape[normalized(axis, shape.length)] ?? null, 1));
+    return isOne ? reduceShape(shape, axes, false) : MISFIT;
+  }
   const open = shape.find((dim) => typeof dim !== 'number');
   return open === undefined ? shape.filter((dim) => dim !== 1) : unknown('a size that may be 1 is open');
 }
@@ -90,7 +102,7 @@ export function squeezeShape(shape: Shape, axes: readonly number[] | null): Shap
 export function transposeShape(shape: Shape, permutation: readonly number[] | null): Shape {
   if (!isRanked(shape)) return shape;
   if (permutation === null) return [...shape].reverse();
-  if (permutation.length !== shape.length) return NO_SUCH_AXIS;
+  if (permutation.length !== shape.length || new Set(permutation).size !== shape.length) return NO_SUCH_AXIS;
   return permutation.map((axis) => shape[axis] ?? NO_SUCH_AXIS);
 }
 
@@ -100,7 +112,9 @@ export function sliceShape(shape: Shape, begin: readonly number[], size: readonl
   return shape.map((dim, axis) => {
     const taken = size === null || axis >= size.length ? -1 : (size[axis] ?? null);
     if (taken === null) return unknown('a size of the slice is open');
-    return taken >= 0 ? taken : subtractDims(dim, begin[axis] ?? 0);
+    const from = begin[axis] ?? 0;
+    if (typeof dim === 'number' && (from < 0 || from + Math.max(taken, 0) > dim)) return MISFIT;
+    return taken >= 0 ? taken : subtractDims(dim, from);
   });
 }
 
@@ -134,11 +148,16 @@ export function splitShapes(shape: Shape, into: number | readonly number[], axis
   const dim = shape[at];
   if (dim === undefined) return null;
   const withSize = (size: Dim): Shape => shape.map((one, index) => (index === at ? size : one));
-  if (typeof into !== 'number') return into.every((size) => size >= 0) ? into.map(withSize) : null;
+  if (typeof into !== 'number') return fills(into, dim) ? into.map(withSize) : null;
   if (!Number.isInteger(into) || into < 1 || into > 1000) return null;
   if (typeof dim !== 'number')
     return new Array<Shape>(into).fill(withSize(isSized(dim) ? unknown('it is a part of an open size') : dim));
   return dim % into === 0 ? new Array<Shape>(into).fill(withSize(dim / into)) : null;
+}
+
+function fills(sizes: readonly number[], dim: Dim): boolean {
+  const sum = sizes.reduce((all, size) => all + size, 0);
+  return sizes.every((size) => size >= 0) && (typeof dim !== 'number' || sum === dim);
 }
 
 export function unstackShapes(shape: Shape, axis: number): readonly Shape[] | null {
