@@ -167,7 +167,7 @@ const trainingSettings = v.object({
   epochs: count,
   batchSize: count,
   seeds: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.minLength(1)),
-  backend: v.picklist(['auto', 'webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']),
+  backend: v.picklist(['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu', 'tfjs-node']),
 });
 
 const pageMessage = v.variant('type', [
@@ -182,7 +182,7 @@ const pageMessage = v.variant('type', [
     type: v.literal('trainOnHost'),
     id: v.number(),
     runId: v.string(),
-    backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']),
+    backend: v.picklist(['webgpu', 'webgl', 'simd', 'wasm', 'cpu', 'tfjs-node']),
   }),
   /** Gives up the request of this id (fetching a data set); it is answered with an error all the same. */
   v.object({ type: v.literal('cancel'), id: v.number() }),

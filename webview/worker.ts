@@ -3,6 +3,7 @@
  * binaries. It fetches nothing, so the page's policy needs to allow it nothing but to compute.
  */
 import { startCpu } from '../src/train/backends/cpu.js';
+import { startSimd } from '../src/train/backends/simd.js';
 import { startWasm } from '../src/train/backends/wasm.js';
 import { startWebgl } from '../src/train/backends/webgl.js';
 import { startWebgpu } from '../src/train/backends/webgpu.js';
@@ -15,7 +16,7 @@ const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
 };
 
-const backends = { webgpu: startWebgpu, webgl: startWebgl, wasm: startWasm, cpu: startCpu };
+const backends = { webgpu: startWebgpu, webgl: startWebgl, simd: startSimd, wasm: startWasm, cpu: startCpu };
 const service = new WorkerService(backends, (message: WorkerMessage, transfer = []) => scope.postMessage(message, transfer));
 
 scope.onmessage = ({ data }) => service.receive(data);

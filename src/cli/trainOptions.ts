@@ -62,7 +62,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--seeds <number>', 'repeats; each seed fixes initial weights and data order for every design', parseCount, 1)
     .addOption(
       new Option('--backend <name>', 'what to train on; auto measures')
-        .choices(['auto', 'tfjs-node', 'webgpu', 'wasm', 'cpu'])
+        .choices(['auto', 'tfjs-node', 'webgpu', 'simd', 'wasm', 'cpu'])
         .default('auto'),
     )
     .option('--out <folder>', 'write run.json, epochs.csv, report.md with its curves as SVG, and the models')

@@ -8,6 +8,7 @@ import type { Result } from './result.js';
 export const backendNames: Readonly<Record<BackendId, string>> = {
   webgpu: 'WebGPU',
   webgl: 'WebGL',
+  simd: 'Compiled WebAssembly',
   wasm: 'WebAssembly',
   cpu: 'JavaScript (CPU)',
   'tfjs-node': 'tfjs-node',

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 
-const backendId = v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']);
+const backendId = v.picklist(['webgpu', 'webgl', 'simd', 'wasm', 'cpu', 'tfjs-node']);
 const finite = v.pipe(v.number(), v.finite());
 /** A loss may become infinite or NaN, which JSON cannot carry: `null` stands for "not finite". */
 const measured = v.nullable(finite);

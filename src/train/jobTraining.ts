@@ -8,6 +8,7 @@ import { epochOrder, stepsPerEpoch } from './order.js';
 import type { Job, PlannedDesign, TrainingSettings } from './plan.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
+import { SimdNetwork } from './simd/simdNetwork.js';
 import { Tally } from './tally.js';
 import type { Means } from './tally.js';
 import { TensorflowNetwork } from './tensorflowNetwork.js';
@@ -49,7 +50,11 @@ export class JobTraining {
   ): Result<JobTraining> {
     const shaped = shapedFor(design.graph, dataset);
     if (shaped === null) return failure(misfit(design.graph, dataset) ?? `${dataset.label} does not fit the model.`);
-    const network = TensorflowNetwork.prepare(environment, design, seed, settings, shaped);
+    const { kernels } = environment;
+    const network: Result<Network> =
+      kernels === undefined
+        ? TensorflowNetwork.prepare(environment, design, seed, settings, shaped)
+        : SimdNetwork.prepare(environment, kernels, design, seed, settings, shaped);
     if (!network.ok) return network;
     const training = new JobTraining({ design: design.key, seed }, network.value, settings, shaped);
     if (checkpoint === null) return success(training);

@@ -1,13 +1,14 @@
 /**
- * The loss of a classifier on labels, with what the end of the model asks for: softmax cross-entropy, binary cross-entropy, or
- * the mean squared error.
+ * The loss of a classifier on labels, with what the end of the model asks for: softmax cross-entropy, binary cross-entropy, the
+ * mean squared error or the mean absolute error.
  */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CompileSettings } from '../graph/model.js';
 import type { TensorFlow } from './tensorflow.js';
 
-export type LossKind = 'softmax-cross-entropy' | 'binary-cross-entropy' | 'mean-squared-error';
+export type LossKind = 'softmax-cross-entropy' | 'binary-cross-entropy' | MeanError;
+type MeanError = 'mean-squared-error' | 'mean-absolute-error';
 
 /** A loss, and how labels and outputs stand for classes. */
 export interface Loss {
@@ -54,7 +55,7 @@ export function prepareLoss(
     return { problem: `the model gives [${shape.join(', ')}], but a classifier gives [null, ${classes}]` };
   }
   const named = lossName(compile);
-  if (named === 'mean-squared-error' && width === 1) return meanSquaredError(tf, width, classes);
+  if (isMeanError(named) && width === 1) return meanError(tf, named, width, classes);
   if (width === 1 && classes === 2) return binaryCrossEntropy(tf, 1, takeOffActivation(model, ['sigmoid']));
   if (width < classes) {
     return {
@@ -63,7 +64,7 @@ export function prepareLoss(
         `give its last layer ${classes} units, or choose another data set`,
     };
   }
-  if (named === 'mean-squared-error') return meanSquaredError(tf, width, classes);
+  if (isMeanError(named)) return meanError(tf, named, width, classes);
   if (named === 'binary-cross-entropy') return binaryCrossEntropy(tf, width, takeOffActivation(model, ['sigmoid']));
   return softmaxCrossEntropy(tf, width, takeOffActivation(model, ['softmax', 'logSoftmax']) || endsLinear(model), fused);
 }
@@ -72,7 +73,12 @@ export function prepareLoss(
 function lossName(compile: CompileSettings | null): LossKind | null {
   const name = typeof compile?.loss === 'string' ? compile.loss.toLowerCase().replace(/[^a-z]/g, '') : '';
   if (name === 'meansquarederror' || name === 'mse') return 'mean-squared-error';
+  if (name === 'meanabsoluteerror' || name === 'mae') return 'mean-absolute-error';
   return name === 'binarycrossentropy' ? 'binary-cross-entropy' : null;
+}
+
+function isMeanError(kind: LossKind | null): kind is MeanError {
+  return kind === 'mean-squared-error' || kind === 'mean-absolute-error';
 }
 
 interface Activation {
@@ -194,14 +200,18 @@ function binaryCrossEntropy(tf: TensorFlow, width: number, logits: boolean): Los
   };
 }
 
-function meanSquaredError(tf: TensorFlow, width: number, classes: number): Loss {
+function meanError(tf: TensorFlow, kind: MeanError, width: number, classes: number): Loss {
+  const squared = kind === 'mean-squared-error';
   return {
-    kind: 'mean-squared-error',
-    label: 'mean squared error',
+    kind,
+    label: squared ? 'mean squared error' : 'mean absolute error',
     outputs: width,
     logits: false,
     targets: (labels) => (width === 1 ? Float32Array.from(labels) : oneHot(labels, width)),
-    compute: (outputs, targets) => tf.mean(tf.square(tf.sub(outputs, targets))),
+    compute: (outputs, targets) => {
+      const difference = tf.sub(outputs, targets);
+      return tf.mean(squared ? tf.square(difference) : tf.abs(difference));
+    },
     classOf: (outputs, row) =>
       width === 1
         ? Math.max(0, Math.min(classes - 1, Math.round(outputs[row] as number)))

@@ -15,8 +15,16 @@ const decay = 0.9;
 /** What Adagrad's sums of squares start from. */
 const initialSum = 0.1;
 
+/** The constants, for whoever computes the same formulas elsewhere. */
+export const optimizerConstants = { epsilon, beta1, beta2, decay } as const;
+
+/** What the slots hold before the first step. */
+export function slotStart({ kind }: OptimizerChoice): number {
+  return kind === 'adagrad' ? initialSum : 0;
+}
+
 /** State tensors a weight tensor. */
-function slotsOf({ kind, momentum }: OptimizerChoice): number {
+export function slotsOf({ kind, momentum }: OptimizerChoice): number {
   const counts: Record<OptimizerKind, number> = { sgd: momentum === 0 ? 0 : 1, adam: 2, rmsprop: 1, adagrad: 1 };
   return counts[kind];
 }
@@ -36,7 +44,7 @@ export class Optimizer {
     private readonly weights: readonly Variable[],
   ) {
     this.perWeight = slotsOf(choice);
-    const start = choice.kind === 'adagrad' ? initialSum : 0;
+    const start = slotStart(choice);
     this.slots = weights.flatMap(({ shape }) =>
       Array.from({ length: this.perWeight }, () => tf.tidy(() => tf.variable(tf.fill(shape, start), false))),
     );

@@ -5,8 +5,11 @@
 import type { DesignChoice } from '../design/choice.js';
 import type { ModelGraph } from '../graph/model.js';
 
-/** `simd`, WASM with our kernels plugged in, is named `wasm` here, since WASM as shipped cannot train. */
-export type BackendId = 'webgpu' | 'webgl' | 'wasm' | 'cpu' | 'tfjs-node';
+/**
+ * `simd` is a training step compiled to our own WASM kernels; `wasm` is TensorFlow.js's WASM back end with those kernels plugged in,
+ * since as shipped it cannot train.
+ */
+export type BackendId = 'webgpu' | 'webgl' | 'simd' | 'wasm' | 'cpu' | 'tfjs-node';
 
 export type BuiltInDatasetId = 'built-in' | 'cifar10' | 'fashion-mnist' | 'mnist';
 

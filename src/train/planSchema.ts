@@ -39,7 +39,7 @@ const trainingPlan = v.looseObject({
     epochs: positive,
     batchSize: positive,
     seeds: v.array(v.pipe(v.number(), v.safeInteger())),
-    backend: v.picklist(['auto', 'webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-node']),
+    backend: v.picklist(['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu', 'tfjs-node']),
   }),
   designs: v.array(
     v.looseObject({

@@ -13,6 +13,8 @@ import { seededRandom } from './data/random.js';
 import type { Environment } from './environment.js';
 import type { BackendEvent } from './event.js';
 import { JobTraining } from './jobTraining.js';
+import { whyNotCompiled } from './simd/whyNotCompiled.js';
+import { withoutNoise } from './withoutNoise.js';
 import type { BackendId, PlannedDesign, TrainingPlan, TrainingSettings } from './plan.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
@@ -33,6 +35,8 @@ export async function probeBackend(
     const reference = await referenceFor(backends, id, plan, design, resources);
     const start = await startBackend(backends, id, resources);
     if ('reason' in start) return absent(start.reason);
+    const uncompiled = start.environment.kernels === undefined ? null : firstUncompiled(start.environment, plan);
+    if (uncompiled !== null) return absent(uncompiled);
     const compared = reference.weights === null ? null : await compare(start.environment, plan, design, reference.weights);
     if (compared !== null && !compared.ok) return absent(`${start.detail}: ${compared.error}`);
     const speed = await measure(start.environment, plan, design);
@@ -42,6 +46,15 @@ export async function probeBackend(
   } catch (error) {
     return absent(reasonOf(error));
   }
+}
+
+/** Why one of the plan's designs cannot be compiled; all of a run train on the same back end. */
+function firstUncompiled(environment: Environment, plan: TrainingPlan): string | null {
+  for (const design of plan.designs) {
+    const reason = whyNotCompiled(environment.tf, design);
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 /** Multiply-adds a second that plain JavaScript makes at least, forward and backward. */
@@ -130,7 +143,9 @@ async function weightsAfter(
 ): Promise<Result<Float32Array>> {
   const data = syntheticData(design, comparedBatch);
   if (!data.ok) return data;
-  const prepared = JobTraining.prepare(environment, design, 1, comparedSettings(plan), data.value, null);
+  // Back ends may draw their random numbers differently.
+  const compared = { ...design, graph: withoutNoise(design.graph) };
+  const prepared = JobTraining.prepare(environment, compared, 1, comparedSettings(plan), data.value, null);
   if (!prepared.ok) return prepared;
   const training = prepared.value;
   try {

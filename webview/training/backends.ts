@@ -4,11 +4,11 @@ import type { BackendId } from '../../src/train/plan.js';
 
 export type Candidate = BackendEvent['candidates'][number];
 
-export const pageBackends: readonly BackendId[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+export const pageBackends: readonly BackendId[] = ['webgpu', 'webgl', 'simd', 'wasm', 'cpu'];
 
 /** Whether several workers compute side by side: a graphics adapter is one for all, processor cores are several. */
 export function runsSideBySide(backend: BackendId): boolean {
-  return backend === 'wasm' || backend === 'cpu';
+  return backend === 'simd' || backend === 'wasm' || backend === 'cpu';
 }
 
 /** Data is copied to each worker. */

@@ -5,7 +5,7 @@ import type { BackendId } from '../plan.js';
 import type { WasmBinaries } from '../wasmBackend.js';
 
 /** In the order in which they are tried. */
-export const nodeBackendIds: readonly BackendId[] = ['tfjs-node', 'webgpu', 'wasm', 'cpu'];
+export const nodeBackendIds: readonly BackendId[] = ['tfjs-node', 'webgpu', 'simd', 'wasm', 'cpu'];
 
 /** Whether a back end is native code, whose crash ends its process. */
 export function isNative(backend: BackendId): boolean {

@@ -1,6 +1,7 @@
 /** The back ends that Node can train on. */
 import type { Backends } from '../backends/backend.js';
 import { startCpu } from '../backends/cpu.js';
+import { startSimd } from '../backends/simd.js';
 import { startWasm } from '../backends/wasm.js';
 import { startDawn } from './dawn.js';
 import { startTfjsNode } from './tfjsNode.js';
@@ -10,6 +11,7 @@ export function nodeBackends(folders: readonly string[]): Backends {
   return {
     'tfjs-node': () => startTfjsNode(folders),
     webgpu: () => startDawn(folders),
+    simd: startSimd,
     wasm: startWasm,
     cpu: startCpu,
   };

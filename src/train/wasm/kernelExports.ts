@@ -26,20 +26,75 @@ export interface KernelExports {
   readonly multiplyTransposed: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
   readonly transpose: Kernel<readonly ['matrix', 'transposed', 'rows', 'columns']>;
   readonly sumRows: Kernel<readonly ['matrix', 'sums', 'rows', 'columns']>;
+  readonly addRow: Kernel<readonly ['row', 'matrix', 'rows', 'columns']>;
+  readonly multiplyBatch: Kernel<readonly ['left', 'right', 'product', 'batch', 'rows', 'columns', 'inner']>;
+  readonly transposeBatch: Kernel<readonly ['matrices', 'transposed', 'batch', 'rows', 'columns']>;
   readonly convolve: Kernel<readonly ['images', 'filter', 'bias', 'output', ...ConvolutionSizes, 'relu']>;
   readonly convolveFilterGradient: Kernel<readonly ['images', 'outputGradient', 'gradient', ...ConvolutionSizes]>;
   readonly convolveInputGradient: Kernel<readonly ['outputGradient', 'filterTransposed', 'gradient', ...ConvolutionSizes]>;
+  readonly depthwiseConvolve: Kernel<readonly ['images', 'filter', 'bias', 'output', ...DepthwiseSizes, 'relu']>;
   readonly padImages: Kernel<readonly ['images', 'padded', ...Padding]>;
   readonly cropImages: Kernel<readonly ['padded', 'images', ...Padding]>;
   readonly depthwiseFilterGradient: Kernel<readonly ['images', 'outputGradient', 'gradient', ...DepthwiseSizes]>;
   readonly depthwiseInputGradient: Kernel<readonly ['outputGradient', 'filter', 'gradient', ...DepthwiseSizes]>;
   readonly maxPool: Kernel<readonly ['images', 'output', ...PoolSizes]>;
   readonly maxPoolGradient: Kernel<readonly ['images', 'output', 'outputGradient', 'gradient', ...PoolSizes]>;
+  readonly averagePool: Kernel<readonly ['images', 'output', ...PoolSizes]>;
   readonly averagePoolGradient: Kernel<readonly ['outputGradient', 'gradient', ...PoolSizes]>;
   readonly reluGradient: Kernel<readonly ['gradient', 'input', 'result', 'count']>;
   readonly scaleBytes: Kernel<readonly ['bytes', 'values', 'count', 'scale', 'offset']>;
   readonly gatherRows: Kernel<readonly ['source', 'indices', 'target', 'count', 'rowBytes']>;
   readonly sumRowsByIndex: Kernel<readonly ['source', 'indices', 'target', 'count', 'width', 'rows']>;
+  readonly truncateIndices: Kernel<readonly ['values', 'indices', 'count', 'rows']>;
+  readonly activate: Kernel<readonly ['kind', 'input', 'output', 'count', 'parameter']>;
+  readonly activateGradient: Kernel<readonly ['kind', 'input', 'output', 'outputGradient', 'gradient', 'count', 'parameter']>;
+  readonly parametricRelu: Kernel<readonly ['input', 'slopes', 'output', 'rows', 'columns']>;
+  readonly parametricReluGradient: Kernel<
+    readonly ['input', 'slopes', 'outputGradient', 'gradient', 'slopesGradient', 'rows', 'columns']
+  >;
+  readonly softmax: Kernel<readonly ['input', 'output', 'rows', 'columns', 'logarithms']>;
+  readonly softmaxGradient: Kernel<readonly ['output', 'outputGradient', 'gradient', 'rows', 'columns', 'logarithms']>;
+  readonly combine: Kernel<readonly ['operation', 'a', 'b', 'output', 'count']>;
+  readonly selectGradient: Kernel<readonly ['minimum', 'second', 'a', 'b', 'outputGradient', 'gradient', 'count']>;
+  readonly scaleFloats: Kernel<readonly ['source', 'target', 'count', 'factor', 'accumulate']>;
+  readonly fillFloats: Kernel<readonly ['target', 'count', 'value']>;
+  readonly copyStrided: Kernel<
+    readonly [
+      'source',
+      'target',
+      ...(readonly ['size0', 'size1', 'size2', 'size3', 'size4']),
+      ...(readonly ['from0', 'from1', 'from2', 'from3', 'from4']),
+      ...(readonly ['to0', 'to1', 'to2', 'to3', 'to4']),
+      'accumulate',
+    ]
+  >;
+  readonly columnMoments: Kernel<readonly ['matrix', 'means', 'variances', 'rows', 'columns']>;
+  readonly normalizeColumns: Kernel<
+    readonly ['input', 'means', 'variances', 'scale', 'shift', 'output', 'rows', 'columns', 'epsilon']
+  >;
+  readonly normalizeColumnsGradient: Kernel<
+    readonly [
+      ...(readonly ['input', 'means', 'variances', 'scale', 'outputGradient']),
+      ...(readonly ['gradient', 'scaleGradient', 'shiftGradient', 'rows', 'columns', 'epsilon']),
+    ]
+  >;
+  readonly moveAverage: Kernel<readonly ['moving', 'value', 'count', 'momentum']>;
+  readonly normalizeRows: Kernel<readonly ['input', 'scale', 'shift', 'output', 'rows', 'columns', 'epsilon']>;
+  readonly normalizeRowsGradient: Kernel<
+    readonly [
+      ...(readonly ['input', 'scale', 'outputGradient', 'gradient', 'scaleGradient', 'shiftGradient']),
+      ...(readonly ['rows', 'columns', 'epsilon']),
+    ]
+  >;
+  readonly softmaxCrossEntropy: Kernel<readonly ['logits', 'labels', 'gradient', 'loss', 'rows', 'columns']>;
+  readonly probabilityCrossEntropy: Kernel<readonly ['outputs', 'labels', 'gradient', 'loss', 'rows', 'columns']>;
+  readonly meanLoss: Kernel<readonly ['kind', 'outputs', 'labels', 'gradient', 'loss', 'rows', 'columns']>;
+  readonly addPenalty: Kernel<readonly ['weights', 'gradient', 'loss', 'count', 'l1', 'l2']>;
+  readonly dropOut: Kernel<readonly ['input', 'output', 'rows', 'shared', 'width', 'rate', 'seed', 'step']>;
+  readonly addNoise: Kernel<readonly ['input', 'output', 'count', 'deviation', 'multiply', 'seed', 'step']>;
+  readonly alphaDropOut: Kernel<
+    readonly ['input', 'output', 'count', 'rate', 'limit', 'scale', 'shift', 'gradient', 'seed', 'step']
+  >;
   readonly updateSgd: Kernel<readonly ['weights', 'gradient', 'count', 'rate']>;
   readonly updateMomentum: Kernel<readonly ['weights', 'velocity', 'gradient', 'count', 'rate', 'momentum']>;
   readonly updateAdam: Kernel<

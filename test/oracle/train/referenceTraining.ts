@@ -14,7 +14,9 @@ export type ReferenceKey = keyof Reference['networks'];
 
 export const referenceKeys: readonly ReferenceKey[] = ['plain', 'split'];
 
-const graphs: Readonly<Record<ReferenceKey, () => ModelGraph>> = { plain: () => plainNetwork(), split: () => splitNetwork() };
+export function referenceGraph(key: ReferenceKey): ModelGraph {
+  return key === 'plain' ? plainNetwork() : splitNetwork();
+}
 
 export interface Trained {
   readonly gradients: readonly Float32Array[];
@@ -25,7 +27,7 @@ export interface Trained {
 
 /** Trains the reference's five steps from its weights, as a training does it. */
 export function trainReference(environment: Environment, reference: Reference, key: ReferenceKey): Trained {
-  const [graph, expected] = [graphs[key](), reference.networks[key]];
+  const [graph, expected] = [referenceGraph(key), reference.networks[key]];
   const { tf } = environment;
   const built = buildModel(tf, graph, 1);
   if ('problem' in built) throw new Error(built.problem);

@@ -2,19 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { chooseFrom, formatRate } from '../../../src/train/backends.js';
 import type { Backends } from '../../../src/train/backends/backend.js';
 import { startCpu } from '../../../src/train/backends/cpu.js';
+import { startSimd } from '../../../src/train/backends/simd.js';
 import { startWasm } from '../../../src/train/backends/wasm.js';
 import { probeBackend } from '../../../src/train/probe.js';
 import type { Candidate } from '../../../src/train/probe.js';
 import { wasmBinaries } from './binaries.js';
 import { tf } from './environments.js';
+import { layer, sequential } from './graphs.js';
 import { plan } from './plans.js';
 
-const backends: Backends = { wasm: startWasm, cpu: startCpu };
+const backends: Backends = { simd: startSimd, wasm: startWasm, cpu: startCpu };
 
 describe('a back end that is tried', () => {
   test('is measured on the model at hand', { timeout: 60_000 }, async () => {
     const resources = { wasm: await wasmBinaries() };
-    for (const id of ['wasm', 'cpu'] as const) {
+    for (const id of ['simd', 'wasm', 'cpu'] as const) {
       const candidate = await probeBackend(backends, id, plan(), resources);
       expect(candidate).toMatchObject({ backend: id, available: true });
       expect(candidate.stepsPerSecond).toBeGreaterThan(0);
@@ -53,6 +55,29 @@ describe('a back end that is tried', () => {
     expect(candidate.available).toBe(false);
     expect(candidate.detail).toMatch(/differs from the same step on the CPU by 50 %/);
   });
+
+  test(
+    'that compiles the step names the layer that it has no kernel for, in whichever design it is',
+    { timeout: 60_000 },
+    async () => {
+      const [design] = plan().designs;
+      const graph = sequential(
+        [12, 12, 3],
+        [10],
+        [
+          layer('Conv2D', { filters: 2, kernelSize: 1, dataFormat: 'channelsFirst' }),
+          layer('Flatten'),
+          layer('Dense', { units: 10 }),
+        ],
+      );
+      const given = plan({}, [design!, { ...design!, key: 'other', graph, params: 26 + 730 }]);
+      const resources = { wasm: await wasmBinaries() };
+      expect(await probeBackend(backends, 'simd', given, resources)).toMatchObject({
+        available: false,
+        detail: 'Conv2D is not compiled: its channels come first',
+      });
+    },
+  );
 
   test('cannot train a model that TensorFlow.js cannot train', { timeout: 60_000 }, async () => {
     const [design] = plan().designs;

@@ -1,9 +1,55 @@
 /**
- * Gradients of depthwise convolutions: images [batch, height, width, channels], filter [height, width, channels, multiplier],
+ * Depthwise convolutions and their gradients: images [batch, height, width, channels], filter [height, width, channels, multiplier],
  * output [batch, outHeight, outWidth, channels · multiplier]. With a multiplier of 1 the vectors run along the channels, else
  * along the multiplier. Windows are clipped at the border of the image.
  */
 import { multiplyAdd, storeLanes } from './vector';
+
+/** output = images ∗ filter, each channel with its own filters (+ bias, then relu, where asked for). */
+export function depthwiseConvolve(
+  images: usize, filter: usize, bias: usize, output: usize,
+  batch: i32, height: i32, width: i32, channels: i32, filterHeight: i32, filterWidth: i32, multiplier: i32,
+  outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32, relu: bool,
+): void {
+  const outChannels = channels * multiplier;
+  for (let image = 0; image < batch; image++) {
+    for (let i = 0; i < outHeight; i++) {
+      const firstRow = max(0, top - i * strideHeight);
+      const endRow = min(filterHeight, height + top - i * strideHeight);
+      for (let j = 0; j < outWidth; j++) {
+        const firstColumn = max(0, left - j * strideWidth);
+        const endColumn = min(filterWidth, width + left - j * strideWidth);
+        for (let o = 0; o < outChannels; o += 4) {
+          let sum = bias ? v128.load(bias + (<usize>o << 2)) : f32x4.splat(0);
+          for (let r = firstRow; r < endRow; r++) {
+            const y = i * strideHeight + r - top;
+            for (let s = firstColumn; s < endColumn; s++) {
+              const x = j * strideWidth + s - left;
+              const pixel = images + (<usize>(((image * height + y) * width + x) * channels) << 2);
+              const weights = v128.load(filter + (<usize>((r * filterWidth + s) * outChannels + o) << 2));
+              const values = multiplier == 1 ? v128.load(pixel + (<usize>o << 2)) : spread(pixel, o, multiplier, outChannels);
+              sum = multiplyAdd(values, weights, sum);
+            }
+          }
+          if (relu) sum = f32x4.pmax(sum, f32x4.splat(0));
+          storeLanes(output + (<usize>o << 2), sum, outChannels - o);
+        }
+        output += <usize>outChannels << 2;
+      }
+    }
+  }
+}
+
+/** The pixel's values for the output channels `o` … `o + 3`: each channel `multiplier` times. */
+// @ts-ignore: decorator
+@inline
+function spread(pixel: usize, o: i32, multiplier: i32, outChannels: i32): v128 {
+  const last = outChannels - 1;
+  let value = v128.load32_splat(pixel + (<usize>(o / multiplier) << 2));
+  value = v128.load_lane<f32>(pixel + (<usize>(min(o + 1, last) / multiplier) << 2), value, 1);
+  value = v128.load_lane<f32>(pixel + (<usize>(min(o + 2, last) / multiplier) << 2), value, 2);
+  return v128.load_lane<f32>(pixel + (<usize>(min(o + 3, last) / multiplier) << 2), value, 3);
+}
 
 /** gradient[filterHeight, filterWidth, channels, multiplier] */
 export function depthwiseFilterGradient(

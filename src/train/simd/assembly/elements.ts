@@ -60,3 +60,11 @@ export function sumRowsByIndex(source: usize, indices: usize, target: usize, cou
     source += <usize>width << 2;
   }
 }
+
+/** indices = values as whole numbers, kept within 0 … rows − 1 so that no other memory is read */
+export function truncateIndices(values: usize, indices: usize, count: i32, rows: i32): void {
+  for (let i = 0; i < count; i++) {
+    const index = <i32>f32.load(values + (<usize>i << 2));
+    i32.store(indices + (<usize>i << 2), min(max(index, 0), rows - 1));
+  }
+}

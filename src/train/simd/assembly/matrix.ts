@@ -145,3 +145,35 @@ export function sumRows(matrix: usize, sums: usize, rows: i32, columns: i32): vo
     storeLanes(sums + (<usize>column << 2), f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)), columns - column);
   }
 }
+
+/** Adds a row to each row of matrix[rows, columns]. */
+export function addRow(row: usize, matrix: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (let i = 0; i < rows; i++) {
+    for (let column = 0; column < columns; column += 4) {
+      const at = matrix + (<usize>column << 2);
+      storeLanes(at, f32x4.add(v128.load(at), v128.load(row + (<usize>column << 2))), columns - column);
+    }
+    matrix += stride;
+  }
+}
+
+/** `multiply` for each matrix of a batch: product[batch, rows, columns] = left[batch, rows, inner] · right[batch, inner, columns]. */
+export function multiplyBatch(
+  left: usize, right: usize, product: usize, batch: i32, rows: i32, columns: i32, inner: i32,
+): void {
+  for (let i = 0; i < batch; i++) {
+    multiply(left, right, 0, product, rows, columns, inner, false);
+    left += <usize>(rows * inner) << 2;
+    right += <usize>(inner * columns) << 2;
+    product += <usize>(rows * columns) << 2;
+  }
+}
+
+/** `transpose` for each matrix of a batch. */
+export function transposeBatch(matrices: usize, transposed: usize, batch: i32, rows: i32, columns: i32): void {
+  const size = <usize>(rows * columns) << 2;
+  for (let i = 0; i < batch; i++) {
+    transpose(matrices + <usize>i * size, transposed + <usize>i * size, rows, columns);
+  }
+}

@@ -86,6 +86,42 @@ export function maxPoolGradient(
   }
 }
 
+/** output[batch, outHeight, outWidth, channels] = the mean of each window; at the border of the values that it holds there. */
+export function averagePool(
+  images: usize, output: usize,
+  batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
+  outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): void {
+  const stride = <usize>channels << 2;
+  const rowStride = <usize>width * stride;
+  for (let image = 0; image < batch; image++) {
+    for (let i = 0; i < outHeight; i++) {
+      const fromRow = max(0, i * strideHeight - top);
+      const rows = min(height, i * strideHeight - top + poolHeight) - fromRow;
+      for (let j = 0; j < outWidth; j++) {
+        const fromColumn = max(0, j * strideWidth - left);
+        const columns = min(width, j * strideWidth - left + poolWidth) - fromColumn;
+        const corner = <usize>(((image * height + fromRow) * width + fromColumn) * channels) << 2;
+        const share = f32x4.splat(<f32>1 / <f32>(rows * columns));
+        for (let c = 0; c < channels; c += 4) {
+          let sum = f32x4.splat(0);
+          let row = images + corner + (<usize>c << 2);
+          for (let y = 0; y < rows; y++) {
+            let at = row;
+            for (let x = 0; x < columns; x++) {
+              sum = f32x4.add(sum, v128.load(at));
+              at += stride;
+            }
+            row += rowStride;
+          }
+          storeLanes(output + (<usize>c << 2), f32x4.mul(sum, share), channels - c);
+        }
+        output += stride;
+      }
+    }
+  }
+}
+
 /**
  * gradient[batch, height, width, channels] by the images, each window's gradient spread evenly. Every value gets 1/(poolHeight ·
  * poolWidth) of it at the border too, where the window holds fewer values: so do all back ends of TensorFlow.js.

@@ -100,15 +100,16 @@ describe('a run from its start to its end', () => {
     const stage = new Stage();
     await stage.start();
     expect(
-      stage.workers.slice(0, 4).map(({ requests, ended }) => [requests[0]?.type === 'probe' && requests[0].backends, ended]),
+      stage.workers.slice(0, 5).map(({ requests, ended }) => [requests[0]?.type === 'probe' && requests[0].backends, ended]),
     ).toEqual([
       [['webgpu'], true],
       [['webgl'], true],
+      [['simd'], true],
       [['wasm'], true],
       [['cpu'], true],
     ]);
     expect(stage.session.phase.kind).toBe('running');
-    expect(stage.session.record?.backend).toMatchObject({ backend: 'wasm', candidates: { length: 4 } });
+    expect(stage.session.record?.backend).toMatchObject({ backend: 'wasm', candidates: { length: 5 } });
     expect(stage.session.record?.backend?.reason).toContain('500 steps/s');
     // Two cores, four jobs: two workers, each with half of them, and a plan that names the back end.
     expect(stage.crew).toHaveLength(2);
