@@ -237,7 +237,8 @@ export class VsCodeWindow {
 
   /** The document inside the webview that is in view. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    // A panel that is hidden keeps its frame.
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
   }
 
   /** Clicks an editor's tab. */
