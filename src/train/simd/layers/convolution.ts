@@ -48,7 +48,7 @@ export function windowsOf(
   return {
     filter,
     dilation,
-    rows: windowOf(height, spanOf(filter[0], dilation[0]), strides[0], rank === 1 && padding === 'causal' ? 'valid' : padding),
+    rows: windowOf(height, spanOf(filter[0], dilation[0]), strides[0], padding),
     columns: windowOf(width, spanOf(filter[1], dilation[1]), strides[1], padding),
   };
 }

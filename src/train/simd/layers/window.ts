@@ -23,9 +23,7 @@ export function windowOf(size: number, span: number, stride: number, padding: st
     const before = Math.floor(zeros / 2);
     return { size, span, stride, before, after: zeros - before, count };
   }
-  if (padding === 'causal') {
-    return { size, span, stride, before: span - 1, after: 0, count: Math.floor((size - 1) / stride) + 1 };
-  }
+  // TensorFlow.js itself does not compute causal padding, so a model with it would be of no use after its training.
   if (padding !== 'valid') throw new NotCompiled(`its padding is ${padding}`);
   return { size, span, stride, before: 0, after: 0, count: Math.floor((size - span) / stride) + 1 };
 }
