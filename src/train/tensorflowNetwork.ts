@@ -5,6 +5,8 @@ import type { Dataset } from './data/dataset.js';
 import type { Environment } from './environment.js';
 import { createFeed } from './feed.js';
 import type { Feed } from './feed.js';
+import { fuseLayers, fusedLoss } from './fused/fuseLayers.js';
+import { hasFusedOperations } from './fused/operations.js';
 import type { BatchResult, Network } from './network.js';
 import { Optimizer } from './optimizer.js';
 import type { PlannedDesign, TrainingSettings } from './plan.js';
@@ -12,7 +14,6 @@ import { countRight, prepareModel } from './prepareModel.js';
 import type { PreparedModel } from './prepareModel.js';
 import { success } from './result.js';
 import type { Result } from './result.js';
-import { fuseLayers, fusedLoss } from './wasm/fuseLayers.js';
 
 export class TensorflowNetwork implements Network {
   readonly notes: readonly string[];
@@ -55,10 +56,10 @@ export class TensorflowNetwork implements Network {
     settings: TrainingSettings,
     dataset: Dataset,
   ): Result<TensorflowNetwork> {
-    const fused = environment.heap === null ? null : fusedLoss;
-    const prepared = prepareModel(environment.tf, design, seed, dataset.classes, fused);
+    const fused = hasFusedOperations();
+    const prepared = prepareModel(environment.tf, design, seed, dataset.classes, fused ? fusedLoss : null);
     if (!prepared.ok) return prepared;
-    if (environment.heap !== null) fuseLayers(prepared.value.model);
+    if (fused) fuseLayers(prepared.value.model);
     return success(new TensorflowNetwork(environment, prepared.value, settings, dataset));
   }
 

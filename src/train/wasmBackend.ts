@@ -8,10 +8,12 @@
 import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import wasmFactory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import { registerFusedGradients } from './fused/operations.js';
+import { overrideReluGradient } from './fused/reluGradient.js';
 import { convolution3dKernels } from './wasm/convolution3dKernels.js';
 import { convolutionKernels } from './wasm/convolutionKernels.js';
 import { depthwiseKernels } from './wasm/depthwiseKernels.js';
-import { fusedKernels, registerFusedGradients } from './wasm/fusedKernels.js';
+import { fusedKernels } from './wasm/fusedKernels.js';
 import { WasmHeap } from './wasm/heap.js';
 import { indexKernels } from './wasm/indexKernels.js';
 import type { KernelExports } from './wasm/kernelExports.js';
@@ -21,7 +23,7 @@ import { poolingKernels } from './wasm/poolingKernels.js';
 import { sharingKernels } from './wasm/sharingKernels.js';
 import { resizeKernels } from './wasm/resizeKernels.js';
 import { reductionKernels } from './wasm/reductionKernels.js';
-import { overrideReluGradient, reluGradientKernels } from './wasm/reluGradient.js';
+import { reluGradientKernels } from './wasm/reluGradient.js';
 
 /** Names under which the binaries travel in `WorkerRequest.wasm` and lie in dist/. */
 export const tfjsWasmFile = 'tfjs-backend-wasm-simd.wasm';

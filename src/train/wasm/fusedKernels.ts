@@ -1,21 +1,16 @@
-/**
- * A dense layer, a convolution, and the loss, each as one operation with a gradient of its own: bias and relu belong to the product, and
- * the gradient of relu masks once for all three gradients. TensorFlow.js fuses these only where no gradient is asked for. Small
- * networks are bound by the number of operations, so this is a third of a training step.
- */
-import { engine, mul, registerGradient } from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+/** The fused operations on the heap of the WASM back end, each as one kernel. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  biasGradient,
+  denseInputGradient,
+  denseKernelGradient,
+  fusedConvolution,
+  fusedCrossEntropy,
+  fusedDense,
+} from '../fused/operations.js';
 import { convolve } from './convolutionKernels.js';
 import { input } from './override.js';
 import type { KernelCall, WasmKernels } from './override.js';
-
-export const fusedConvolution = 'LayerwrightConv2D';
-export const fusedDense = 'LayerwrightDense';
-export const fusedCrossEntropy = 'LayerwrightSoftmaxCrossEntropy';
-const reluMask = 'LayerwrightReluGrad';
-const biasGradient = 'LayerwrightBiasGrad';
-const denseInputGradient = 'LayerwrightDenseInputGrad';
-const denseKernelGradient = 'LayerwrightDenseKernelGrad';
 
 /** Rows and columns of a tensor as a matrix: everything but the last dimension are rows. */
 function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly columns: number } {
@@ -96,56 +91,4 @@ function crossEntropy(call: KernelCall): TensorInfo[] {
   }
   heap.view(loss)[0] = total / rows;
   return [loss, gradient];
-}
-
-const run = (kernel: string, inputs: Readonly<Record<string, Tensor>>, attributes: NamedAttrMap = {}): Tensor =>
-  engine().runKernel<Tensor>(kernel, inputs, attributes);
-
-/** The gradient behind relu; `y` is what relu gave. */
-function behindRelu(dy: Tensor, y: Tensor, attributes: NamedAttrMap): Tensor {
-  return attributes['relu'] === true ? run(reluMask, { dy, x: y }) : dy;
-}
-
-/** Registers the gradients of the fused kernels; to be called once. */
-export function registerFusedGradients(): void {
-  registerGradient({
-    kernelName: fusedConvolution,
-    inputsToSave: ['x', 'filter'],
-    outputsToSave: [true],
-    gradFunc: (dy, [x, filter, y], attributes) => {
-      const { strides, pad } = attributes;
-      const masked = behindRelu(dy as Tensor, y as Tensor, attributes);
-      const given = { strides, pad, dataFormat: 'NHWC' } as NamedAttrMap;
-      return {
-        x: () =>
-          run('Conv2DBackpropInput', { dy: masked, filter: filter as Tensor }, { ...given, inputShape: (x as Tensor).shape }),
-        filter: () =>
-          run('Conv2DBackpropFilter', { dy: masked, x: x as Tensor }, { ...given, filterShape: (filter as Tensor).shape }),
-        bias: () => run(biasGradient, { dy: masked }),
-      };
-    },
-  });
-
-  registerGradient({
-    kernelName: fusedDense,
-    inputsToSave: ['x', 'kernel'],
-    outputsToSave: [true],
-    gradFunc: (dy, [x, kernel, y], attributes) => {
-      const masked = behindRelu(dy as Tensor, y as Tensor, attributes);
-      return {
-        x: () => run(denseInputGradient, { dy: masked, kernel: kernel as Tensor }),
-        kernel: () => run(denseKernelGradient, { dy: masked, x: x as Tensor }),
-        bias: () => run(biasGradient, { dy: masked }),
-      };
-    },
-  });
-
-  registerGradient({
-    kernelName: fusedCrossEntropy,
-    outputsToSave: [false, true],
-    gradFunc: (dys, [gradient]) => {
-      const [dy] = dys as Tensor[];
-      return { logits: () => mul(gradient as Tensor, dy as Tensor) };
-    },
-  });
 }

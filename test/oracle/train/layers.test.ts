@@ -10,7 +10,7 @@ import { buildModel } from '../../../src/train/build.js';
 import type { NoiseClock } from '../../../src/train/build/noise.js';
 import type { Environment } from '../../../src/train/environment.js';
 import { runnableModel } from '../../../src/train/runnableModel.js';
-import { fuseLayers } from '../../../src/train/wasm/fuseLayers.js';
+import { fuseLayers } from '../../../src/train/fused/fuseLayers.js';
 import { cpuEnvironment, tf, wasmEnvironment } from '../../unit/train/environments.js';
 import { layerCases } from './layerCases.js';
 import type { LayerCase } from './layerCases.js';

@@ -6,7 +6,8 @@ import type { Environment } from '../../../src/train/environment.js';
 import { prepareLoss } from '../../../src/train/loss.js';
 import { Optimizer } from '../../../src/train/optimizer.js';
 import { runnableModel } from '../../../src/train/runnableModel.js';
-import { fuseLayers, fusedLoss } from '../../../src/train/wasm/fuseLayers.js';
+import { fuseLayers, fusedLoss } from '../../../src/train/fused/fuseLayers.js';
+import { hasFusedOperations } from '../../../src/train/fused/operations.js';
 import { plainNetwork, splitNetwork } from '../../unit/train/graphs.js';
 import type { Reference } from './reference.js';
 
@@ -33,7 +34,7 @@ export function trainReference(environment: Environment, reference: Reference, k
   if ('problem' in built) throw new Error(built.problem);
   const model = runnableModel(built.model);
   model.setWeights(expected.initial.map((values, i) => tf.tensor(values, [...(expected.shapes[i] ?? [])])));
-  const fused = environment.heap !== null;
+  const fused = hasFusedOperations();
   const loss = prepareLoss(tf, model, 10, null, fused ? fusedLoss : null);
   if ('problem' in loss) throw new Error(loss.problem);
   if (fused) fuseLayers(model);

@@ -4,7 +4,7 @@ import type { ConfigValue, LayerNode, ModelGraph } from '../../../src/graph/mode
 import { buildModel } from '../../../src/train/build.js';
 import { prepareLoss } from '../../../src/train/loss.js';
 import type { CrossEntropy } from '../../../src/train/loss.js';
-import { fusedLoss } from '../../../src/train/wasm/fuseLayers.js';
+import { fusedLoss } from '../../../src/train/fused/fuseLayers.js';
 import { cpuEnvironment, tf, wasmEnvironment } from './environments.js';
 import { layer, sequential } from './graphs.js';
 

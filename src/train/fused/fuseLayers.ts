@@ -1,8 +1,8 @@
-/** Lets the layers of a model use the fused operations of the WASM back end. */
+/** Lets the layers of a model use the fused operations, where the back end has them. */
 import { engine } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, NamedTensorMap, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { fusedConvolution, fusedCrossEntropy, fusedDense } from './fusedKernels.js';
+import { fusedConvolution, fusedCrossEntropy, fusedDense } from './operations.js';
 
 /** What is read of a dense or convolutional layer; TensorFlow.js's types keep it protected. */
 interface Weighted {
