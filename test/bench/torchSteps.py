@@ -1,4 +1,4 @@
-"""Training steps a second of the article's two networks in PyTorch on one thread: python3 torchSteps.py plain|split batch seconds"""
+"""Training steps a second in PyTorch on one thread: python3 torchSteps.py plain|split|perceptron|vgg|residual batch seconds"""
 import sys
 import time
 
@@ -20,16 +20,46 @@ class Split(nn.Module):
         return torch.relu(self.shared(x.view(-1, 10, 45))).reshape(-1, 3720)
 
 
-hidden = nn.Sequential(nn.Linear(450, 120), nn.ReLU()) if design == "plain" else Split()
-width = 120 if design == "plain" else 3720
-model = nn.Sequential(
-    nn.Conv2d(3, 13, 5), nn.ReLU(), nn.MaxPool2d(2),
-    nn.Conv2d(13, 18, 5), nn.ReLU(), nn.MaxPool2d(2),
-    nn.Flatten(), hidden, nn.Linear(width, 10),
-)
+class Residual(nn.Module):
+    """Two convolutions and what they were given."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.inner = nn.Sequential(*normalized(channels, channels), nn.Conv2d(channels, channels, 3, padding=1), nn.BatchNorm2d(channels))
+
+    def forward(self, x):
+        return torch.relu(x + self.inner(x))
+
+
+def normalized(before, after):
+    return [nn.Conv2d(before, after, 3, padding=1), nn.BatchNorm2d(after), nn.ReLU()]
+
+
+def article(hidden, width):
+    return nn.Sequential(
+        nn.Conv2d(3, 13, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(13, 18, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), hidden, nn.Linear(width, 10),
+    )
+
+
+networks = {
+    "plain": lambda: article(nn.Sequential(nn.Linear(450, 120), nn.ReLU()), 120),
+    "split": lambda: article(Split(), 3720),
+    "perceptron": lambda: nn.Sequential(
+        nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10)),
+    "vgg": lambda: nn.Sequential(
+        *normalized(3, 32), *normalized(32, 32), nn.MaxPool2d(2),
+        *normalized(32, 64), *normalized(64, 64), nn.MaxPool2d(2),
+        *normalized(64, 128), *normalized(128, 128), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(2048, 10)),
+    "residual": lambda: nn.Sequential(
+        *normalized(3, 16), Residual(16), Residual(16), nn.AvgPool2d(32), nn.Flatten(), nn.Linear(16, 10)),
+}
+model = networks[design]()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
 loss_of = nn.CrossEntropyLoss()
-images = torch.rand(512, 3, 32, 32) * 2 - 1
+images = torch.rand(512, 784) if design == "perceptron" else torch.rand(512, 3, 32, 32) * 2 - 1
 labels = torch.randint(0, 10, (512,))
 
 
@@ -40,10 +70,10 @@ def step(i):
     optimizer.step()
 
 
-for i in range(20):
+for i in range(5):
     step(i)
 wall, processor, steps = time.perf_counter(), time.process_time(), 0
-while steps < 20 or time.perf_counter() - wall < seconds:
+while steps < 5 or time.perf_counter() - wall < seconds:
     step(steps)
     steps += 1
 print(steps / (time.perf_counter() - wall), steps / (time.process_time() - processor))

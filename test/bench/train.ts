@@ -1,6 +1,6 @@
 /**
- * Training steps a second on the article's two networks: TensorFlow.js's CPU back end as shipped, the WASM back end with our kernels, and
- * PyTorch on one thread where `python3` has it. Everything is measured in turns, several rounds, so that whatever else the machine does
+ * Training steps a second on the article's two networks and three others: the compiled step, the WASM back end with our kernels,
+ * TensorFlow.js's CPU back end as shipped, and PyTorch on one thread where `python3` has it. Everything is measured in turns, several rounds, so that whatever else the machine does
  * hits all alike; the ratios are what counts. `npm run bench:train`
  */
 import { spawnSync } from 'node:child_process';
@@ -9,16 +9,22 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { startCpu } from '../../src/train/backends/cpu.js';
 import type { BackendStart } from '../../src/train/backends/backend.js';
+import { startSimd } from '../../src/train/backends/simd.js';
 import { startWasm } from '../../src/train/backends/wasm.js';
+import type { ModelGraph } from '../../src/graph/model.js';
+import { buildModel } from '../../src/train/build.js';
+import type { Dataset } from '../../src/train/data/dataset.js';
 import { generateBuiltIn } from '../../src/train/data/builtIn.js';
 import { JobTraining } from '../../src/train/jobTraining.js';
 import type { PlannedDesign, TrainingSettings } from '../../src/train/plan.js';
+import { runnableModel } from '../../src/train/runnableModel.js';
+import { bundledTensorFlow as tf } from '../../src/train/tensorflow.js';
 import { plainNetwork, splitNetwork } from '../unit/train/graphs.js';
+import { perceptron, residual, vgg } from './networks.js';
 
 const root = process.cwd();
-const rounds = 5;
+const rounds = 3;
 const seconds = 1;
-const batchSizes = [4, 32];
 
 interface Rate {
   /** Steps a second by the clock. */
@@ -27,32 +33,33 @@ interface Rate {
   readonly processor: number;
 }
 
-const networks: readonly (readonly [string, PlannedDesign])[] = [
-  [
-    'plain',
-    {
-      key: 'plain-120',
-      label: 'plain',
-      choice: { kind: 'plain', groups: 1, units: 120 },
-      graph: plainNetwork(),
-      params: 62_186,
-      macs: 1_404_600,
-    },
-  ],
-  [
-    'split',
-    {
-      key: 'split-10-3720',
-      label: 'split',
-      choice: { kind: 'split', groups: 10, units: 3720 },
-      graph: splitNetwork(),
-      params: 61_178,
-      macs: 1_554_000,
-    },
-  ],
+interface Network {
+  readonly name: string;
+  readonly graph: ModelGraph;
+  readonly data: Dataset;
+  readonly batchSizes: readonly number[];
+}
+
+const figures = generateBuiltIn({ trainCount: 512, testCount: 10 });
+const digits = generateBuiltIn({ shape: [28, 28, 1], trainCount: 512, testCount: 10 });
+
+const networks: readonly Network[] = [
+  { name: 'plain', graph: plainNetwork(), data: figures, batchSizes: [4, 32] },
+  { name: 'split', graph: splitNetwork(), data: figures, batchSizes: [4, 32] },
+  { name: 'perceptron', graph: perceptron(), data: digits, batchSizes: [32] },
+  { name: 'vgg', graph: vgg(), data: figures, batchSizes: [16] },
+  { name: 'residual', graph: residual(), data: figures, batchSizes: [16] },
 ];
 
-const data = generateBuiltIn({ trainCount: 512, testCount: 10 });
+/** Loads nothing: TensorFlow.js counts what it builds. */
+async function planned({ name, graph }: Network): Promise<PlannedDesign> {
+  await startCpu();
+  const built = buildModel(tf, graph, 1);
+  if ('problem' in built) throw new Error(built.problem);
+  const params = runnableModel(built.model).countParams();
+  built.model.dispose();
+  return { key: name, label: name, choice: { kind: 'plain', groups: 1, units: 120 }, graph, params, macs: 0 };
+}
 
 function settings(batchSize: number): TrainingSettings {
   return {
@@ -81,7 +88,13 @@ const wasm = {
   ),
 };
 
-async function measure(start: Promise<BackendStart>, design: PlannedDesign, batchSize: number, atLeast: number): Promise<Rate> {
+async function measure(
+  start: Promise<BackendStart>,
+  design: PlannedDesign,
+  data: Dataset,
+  batchSize: number,
+  atLeast: number,
+): Promise<Rate> {
   const started = await start;
   if ('reason' in started) throw new Error(started.reason);
   const prepared = JobTraining.prepare(started.environment, design, 1, settings(batchSize), data, null);
@@ -128,26 +141,27 @@ const show = ({ wall, processor }: Rate): string => `${figure(wall)} (${figure(p
 
 async function main(): Promise<void> {
   console.log('Steps a second by the clock, and in brackets a second of processor time; ratios are of processor time.');
-  for (const batchSize of batchSizes) {
-    for (const [name, design] of networks) {
-      const ours: Rate[] = [];
-      const theirs: Rate[] = [];
+  for (const network of networks) {
+    const design = await planned(network);
+    for (const batchSize of network.batchSizes) {
+      const rates: Record<'compiled' | 'wasm' | 'PyTorch', Rate[]> = { compiled: [], wasm: [], PyTorch: [] };
       for (let round = 0; round < rounds; round++) {
-        ours.push(await measure(startWasm({ wasm }), design, batchSize, 20));
-        const rate = torch(name, batchSize);
-        if (rate !== null) theirs.push(rate);
+        rates.compiled.push(await measure(startSimd({ wasm }), design, network.data, batchSize, 5));
+        rates.wasm.push(await measure(startWasm({ wasm }), design, network.data, batchSize, 5));
+        const rate = torch(network.name, batchSize);
+        if (rate !== null) rates.PyTorch.push(rate);
       }
-      // One step of the CPU back end takes seconds with a large batch; one is enough to tell its order of magnitude.
-      const cpu = await measure(startCpu(), design, batchSize, 1);
-      const mine = both(ours);
-      const parts = [`wasm ${show(mine)}`, `cpu as shipped ${show(cpu)}, ratio ${(mine.processor / cpu.processor).toFixed(0)}`];
-      const reference = both(theirs);
-      parts.push(
-        theirs.length === 0
-          ? 'PyTorch not installed'
-          : `PyTorch ${show(reference)}, ratio ${(mine.processor / reference.processor).toFixed(2)}`,
-      );
-      console.log(`${name}, batch size ${batchSize}: ${parts.join('; ')}`);
+      const mine = both(rates.compiled);
+      const parts = [`compiled ${show(mine)}`];
+      const compare = (name: string, rate: Rate): void => {
+        parts.push(`${name} ${show(rate)}, ratio ${(mine.processor / rate.processor).toFixed(2)}`);
+      };
+      compare('wasm', both(rates.wasm));
+      // A step of the CPU back end takes seconds with a large batch or network, and minutes with the largest of these.
+      if (batchSize === 4) compare('cpu as shipped', await measure(startCpu(), design, network.data, batchSize, 1));
+      if (rates.PyTorch.length > 0) compare('PyTorch', both(rates.PyTorch));
+      else parts.push('PyTorch not installed');
+      console.log(`${network.name}, batch size ${batchSize}: ${parts.join('; ')}`);
     }
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../src/editor/sourceDocument.js';
+import { designTableViewType, runsViewType, trainingViewType } from '../../../src/panel/viewTypes.js';
 
 const root = join(import.meta.dirname, '../../..');
 const source = (file: string): string => readFileSync(join(root, 'src', file), 'utf8');
@@ -85,8 +86,7 @@ describe('the rest of the manifest', () => {
   it('activates with each language that is read, and to restore each panel', () => {
     expect(manifest.activationEvents).toEqual([
       ...languages.map((language) => `onLanguage:${language}`),
-      'onWebviewPanel:layerwright.training',
-      'onWebviewPanel:layerwright.designTable',
+      ...[trainingViewType, designTableViewType, runsViewType].map((panel) => `onWebviewPanel:${panel}`),
     ]);
   });
 
