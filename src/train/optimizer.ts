@@ -1,9 +1,11 @@
 /**
  * The optimizers, with the formulas and constants of `tf.train.*`. Unlike those they keep all of their state in slots that a
- * checkpoint holds, so a resumed training goes on exactly; and on the WASM back end each update is one kernel in place.
+ * checkpoint holds, so a resumed training goes on exactly; and on the WASM back end each update is one kernel in place, on a graphics card
+ * one program for each tensor that changes.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Environment } from './environment.js';
+import { formula, hasFormulas } from './gpu/operations.js';
 import type { OptimizerChoice, OptimizerKind } from './plan.js';
 import type { TensorFlow } from './tensorflow.js';
 import type { WasmHeap } from './wasm/heap.js';
@@ -48,7 +50,8 @@ export class Optimizer {
     this.slots = weights.flatMap(({ shape }) =>
       Array.from({ length: this.perWeight }, () => tf.tidy(() => tf.variable(tf.fill(shape, start), false))),
     );
-    this.update = heap === null ? composedUpdate(tf, choice) : heapUpdate(heap, choice);
+    if (heap !== null) this.update = heapUpdate(heap, choice);
+    else this.update = hasFormulas() ? formulaUpdate(choice) : composedUpdate(tf, choice);
   }
 
   /** Changes the weights by their gradients, in the order of the weights; `null` for a weight that the loss does not depend on. */
@@ -95,6 +98,33 @@ function composedUpdate(tf: TensorFlow, { kind, learningRate, momentum }: Optimi
         if (sum === undefined) return;
         sum.assign(tf.add(sum, tf.square(gradient)));
         decrease(weights, tf.mul(tf.div(gradient, tf.sqrt(tf.add(sum, epsilon))), learningRate));
+      };
+  }
+}
+
+/** By formulas, of which each is one program. */
+function formulaUpdate({ kind, learningRate, momentum }: OptimizerChoice): Update {
+  switch (kind) {
+    case 'sgd':
+      return (weights, [velocity], gradient) => {
+        if (velocity !== undefined) velocity.assign(formula('momentum', [gradient, velocity], [momentum]));
+        weights.assign(formula('descent', [velocity ?? gradient, weights], [learningRate]));
+      };
+    case 'adam':
+      return (weights, [mean, variance], gradient, step) => {
+        if (mean === undefined || variance === undefined) return;
+        mean.assign(formula('mean', [gradient, mean], [beta1, 1 - beta1]));
+        variance.assign(formula('meanSquare', [gradient, variance], [beta2, 1 - beta2]));
+        const corrections = [1 / (1 - beta1 ** step), 1 / (1 - beta2 ** step)];
+        weights.assign(formula('adam', [mean, variance, weights], [learningRate, ...corrections, epsilon]));
+      };
+    case 'rmsprop':
+    case 'adagrad':
+      return (weights, [squares], gradient) => {
+        if (squares === undefined) return;
+        const shares = kind === 'rmsprop' ? [decay, 1 - decay] : [1, 1];
+        squares.assign(formula('meanSquare', [gradient, squares], shares));
+        weights.assign(formula('scaledDescent', [gradient, squares, weights], [learningRate, epsilon]));
       };
   }
 }

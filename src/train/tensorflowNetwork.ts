@@ -7,6 +7,7 @@ import { createFeed } from './feed.js';
 import type { Feed } from './feed.js';
 import { fuseLayers, fusedLoss } from './fused/fuseLayers.js';
 import { hasFusedOperations } from './fused/operations.js';
+import { formula, hasFormulas } from './gpu/operations.js';
 import type { BatchResult, Network } from './network.js';
 import { Optimizer } from './optimizer.js';
 import type { PlannedDesign, TrainingSettings } from './plan.js';
@@ -159,8 +160,12 @@ export class TensorflowNetwork implements Network {
 
   private queue(value: Tensor, examples: number): void {
     const { tf } = this.environment;
-    const term = tf.mul(value, examples);
-    const sum = tf.keep(this.pending === null ? term : tf.add(this.pending.sum, term));
+    const before = this.pending?.sum;
+    const sum = tf.keep(
+      before !== undefined && hasFormulas()
+        ? formula('total', [before, value], [examples])
+        : tf.add(before ?? 0, tf.mul(value, examples)),
+    );
     this.pending?.sum.dispose();
     this.pending = { sum, examples: (this.pending?.examples ?? 0) + examples };
   }

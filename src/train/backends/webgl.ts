@@ -1,4 +1,6 @@
 import '@tensorflow/tfjs-backend-webgl';
+import { registerGpuOperations } from '../gpu/operations.js';
+import { runOnWebgl } from '../gpu/run.js';
 import { bundledTensorFlow as tf } from '../tensorflow.js';
 import type { BackendStart } from './backend.js';
 
@@ -9,6 +11,7 @@ export async function startWebgl(): Promise<BackendStart> {
   const detail = rendererOf(gl);
   gl.getExtension('WEBGL_lose_context')?.loseContext();
   if (!(await tf.setBackend('webgl'))) return { reason: `TensorFlow.js does not start on ${detail}` };
+  registerGpuOperations('webgl', runOnWebgl);
   if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return { reason: `${detail} cannot store floats` };
   const failure = (): string | null => (contextLost() ? 'the browser took the WebGL context away' : null);
   return { environment: { backend: 'webgl', tf, heap: null, readsAtOnce: false, failure }, detail };

@@ -1,3 +1,5 @@
+import { registerGpuOperations } from '../gpu/operations.js';
+import { runOnWebgpu } from '../gpu/run.js';
 import { bundledTensorFlow as tf } from '../tensorflow.js';
 import type { BackendStart } from './backend.js';
 
@@ -30,6 +32,7 @@ export async function startWebgpu(): Promise<BackendStart> {
   // The package looks for WebGPU when it is loaded.
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) return { reason: `TensorFlow.js does not start on ${detail}` };
+  registerGpuOperations('webgpu', runOnWebgpu);
   let lost: string | null = null;
   const { device } = tf.backend() as unknown as Device;
   void device.lost.then(

@@ -22,6 +22,7 @@ process.on('message', (request: ReferenceRequest) => {
 async function answer({ reference, keys, folder }: ReferenceRequest): Promise<ReferenceAnswer> {
   const start = await startTfjsNode([folder]);
   if ('reason' in start) return start;
-  const trained = Object.fromEntries(keys.map((key) => [key, trainReference(start.environment, reference, key)]));
+  const trained: Partial<Record<ReferenceKey, Trained>> = {};
+  for (const key of keys) trained[key] = await trainReference(start.environment, reference, key);
   return { node: process.version, detail: start.detail, trained };
 }

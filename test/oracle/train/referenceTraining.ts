@@ -27,7 +27,7 @@ export interface Trained {
 }
 
 /** Trains the reference's five steps from its weights, as a training does it. */
-export function trainReference(environment: Environment, reference: Reference, key: ReferenceKey): Trained {
+export async function trainReference(environment: Environment, reference: Reference, key: ReferenceKey): Promise<Trained> {
   const [graph, expected] = [referenceGraph(key), reference.networks[key]];
   const { tf } = environment;
   const built = buildModel(tf, graph, 1);
@@ -40,29 +40,32 @@ export function trainReference(environment: Environment, reference: Reference, k
   if (fused) fuseLayers(model);
   const weights = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
   const optimizer = new Optimizer(environment, { kind: 'sgd', learningRate: 0.001, momentum: 0.9 }, weights);
-  const snapshot = (): Float32Array[] => weights.map((weight) => weight.dataSync<'float32'>().slice());
+  const read = (tensors: readonly Tensor[]): Promise<Float32Array[]> =>
+    Promise.all(tensors.map(async (tensor) => (await tensor.data<'float32'>()).slice()));
   let gradients: Float32Array[] = [];
   let afterOne: Float32Array[] = [];
   const losses: number[] = [];
   for (let step = 0; step < reference.steps; step++) {
     const from = step * reference.batchSize;
-    tf.tidy(() => {
+    const [value, ...tensors] = tf.tidy((): [Tensor, ...Tensor[]] => {
       const pixels = reference.images.subarray(from * 3072, (from + reference.batchSize) * 3072);
       const x = tf.tensor(pixels.slice(), [reference.batchSize, 32, 32, 3]);
       const labels = Uint8Array.from(reference.labels.slice(from, from + reference.batchSize));
       const targets = tf.tensor(loss.targets(labels), [reference.batchSize, loss.outputs]);
-      const { value, grads } = tf.variableGrads(
+      const { value: mean, grads } = tf.variableGrads(
         () => loss.compute(model.apply(x, { training: true }) as Tensor, targets),
         weights,
       );
-      losses.push(value.dataSync()[0] as number);
-      const tensors = weights.map((weight) => grads[weight.name] as Tensor);
-      if (step === 0) gradients = tensors.map((tensor) => tensor.dataSync<'float32'>().slice());
-      optimizer.apply(tensors, step + 1);
+      const gradientsOfAll = weights.map((weight) => grads[weight.name] as Tensor);
+      optimizer.apply(gradientsOfAll, step + 1);
+      return [mean, ...gradientsOfAll];
     });
-    if (step === 0) afterOne = snapshot();
+    losses.push((await value.data())[0] as number);
+    if (step === 0) gradients = await read(tensors);
+    tf.dispose([value, ...tensors]);
+    if (step === 0) afterOne = await read(weights);
   }
-  const afterFive = snapshot();
+  const afterFive = await read(weights);
   optimizer.dispose();
   model.dispose();
   return { gradients, afterOne, afterFive, losses };

@@ -13,7 +13,7 @@ for (const [backend, start] of [
 ] as const) {
   for (const key of referenceKeys) {
     test(`${backend}: gradients and weights of the ${key} network are PyTorch's`, async () => {
-      expectAgreement(trainReference(await start(), reference, key), reference.networks[key]);
+      expectAgreement(await trainReference(await start(), reference, key), reference.networks[key]);
     });
   }
 }

@@ -19,6 +19,7 @@ const documents = [
   'docs/DATASETS.md',
   'docs/EXPERIMENT.md',
   'docs/TFJS-NODE.md',
+  'docs/TRAINING.md',
 ];
 
 it('docs/CLI.md names exactly the options that there are', () => {
