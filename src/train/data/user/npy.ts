@@ -39,7 +39,8 @@ export function readNpy(file: Uint8Array): NumpyArray | string {
   const header = new TextDecoder().decode(file.subarray(start, start + headerLength));
   const type = /'descr':\s*'([<>|=])([a-z]\d+)'/i.exec(header);
   const order = /'fortran_order':\s*(True|False)/.exec(header);
-  const sizes = /'shape':\s*\(((?:\s*\d+\s*,?)*)\)/.exec(header);
+  // One class of characters, so that a header of nothing but digits is not tried in every way to divide it.
+  const sizes = /'shape':\s*\(([\d\s,]*)\)/.exec(header);
   if (/'descr':\s*'\|?O/.test(header))
     return 'it holds Python objects, which cannot be read without running code; save it as numbers';
   if (type === null || order === null || sizes === null) return 'its header cannot be read; arrays of numbers can';

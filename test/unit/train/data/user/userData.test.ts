@@ -202,9 +202,19 @@ describe('arrays of NumPy', () => {
     ['is of text', npy(header('<U5', '2'), new Uint8Array(40)), 'type U5'],
     ['is of complex numbers', npy(header('<c8', '2'), new Uint8Array(16)), 'type c8'],
     ['has a header with code', npy(`__import__('os').system('x')\n`, new Uint8Array(0)), 'header cannot be read'],
+    ['divides its shape by nothing', npy(header('|u1', '2 3'), new Uint8Array(6)), 'not what its shape says'],
     ['is empty', new Uint8Array(0), 'not a NumPy array'],
   ])('are refused where one %s', (_, bytes, why) => {
     expect(readNpy(bytes)).toContain(why);
+  });
+
+  it('are refused at once, however the header is made to keep a reader busy', () => {
+    for (const filling of ['1', ' ', ',', '1 ', '1,', ' 1 ,']) {
+      const busy = npy(`{'descr': '|u1', 'fortran_order': False, 'shape': (${filling.repeat(10_000)}x`, new Uint8Array(0));
+      const start = performance.now();
+      expect(readNpy(busy)).toContain('header cannot be read');
+      expect(performance.now() - start).toBeLessThan(1000);
+    }
   });
 
   it('never throw, whatever the bytes are', () => {
