@@ -1,9 +1,10 @@
 /** Which of the readings of a model are reported. */
 import { isUnknown } from '../../graph/dim.js';
-import type { ModelGraph } from '../../graph/model.js';
+import type { ConfigValue, LayerConfig, ModelGraph } from '../../graph/model.js';
 import { isPolynomial } from '../../graph/polynomial.js';
 import type { Polynomial } from '../../graph/polynomial.js';
 import { isRanked } from '../../graph/shape.js';
+import type { Shape } from '../../graph/shape.js';
 import type { Builder } from '../tensorflow/modelValue.js';
 import type { ModelReading } from './readings.js';
 
@@ -111,23 +112,38 @@ function textOfGraph(graph: ModelGraph): string {
 export function openness(graph: ModelGraph): number {
   let count = graph.unknowns.length * 10;
   if (graph.layers.length === 0) count += 5;
+  for (const input of graph.inputs) count += opennessOfShape(input.shape);
   for (const layer of graph.layers) {
     if (layer.className === '?') count += 5;
     if (layer.conditional !== undefined) count += 1;
-    for (const call of layer.calls) {
-      for (const shape of call.outputShapes) {
-        if (!isRanked(shape)) count += 3;
-        else
-          for (const dim of shape) if (isUnknown(dim) || isPolynomial(dim)) count += isUnknown(dim) || isConditional(dim) ? 2 : 1;
-      }
-    }
-    for (const value of Object.values(layer.config)) {
-      if (typeof value === 'object' && value !== null && !Array.isArray(value) && (isPolynomial(value) || isUnknown(value)))
-        count += 1;
-    }
+    for (const call of layer.calls) for (const shape of call.outputShapes) count += opennessOfShape(shape);
+    count += opennessOfConfig(layer.config);
     if (layer.model) count += openness(layer.model);
   }
   return count;
+}
+
+function opennessOfShape(shape: Shape): number {
+  if (!isRanked(shape)) return 3;
+  let count = 0;
+  for (const dim of shape) if (isUnknown(dim) || isPolynomial(dim)) count += isUnknown(dim) || isConditional(dim) ? 2 : 1;
+  return count;
+}
+
+function opennessOfConfig(config: LayerConfig): number {
+  return Object.values(config).reduce((sum: number, value) => sum + opennessOfValue(value), 0);
+}
+
+function opennessOfValue(value: ConfigValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (isList(value)) return value.reduce((sum: number, element) => sum + opennessOfValue(element), 0);
+  if ('layer' in value) return opennessOfConfig(value.layer.config);
+  if ('model' in value) return openness(value.model);
+  return isPolynomial(value) || isUnknown(value) ? 1 : 0;
+}
+
+function isList(value: ConfigValue): value is readonly ConfigValue[] {
+  return Array.isArray(value);
 }
 
 /** An expression like `deep ? 64 : 32`. */

@@ -663,3 +663,63 @@ it('a model is in the default export', () => {
     `,
   );
 });
+
+it('a builder whose input alone is open, with the size that a call gives', () => {
+  check(
+    `
+      function build(features) {
+        const model = tf.sequential();
+        model.add(tf.layers.dense({units: 5, inputShape: [features]}));
+        return model;
+      }
+      build(6);
+    `,
+    `
+      build Sequential [null, 6]
+        Dense [null, 5] 35
+        = 35
+    `,
+  );
+});
+
+it('a class whose constructor builds a model on an input of the size that is given', () => {
+  check(
+    `
+      const space = {state: [[0, 0, 0]], actions: 2};
+      class Critic {
+        constructor(inputs) {
+          this.model = tf.sequential();
+          this.model.add(tf.layers.dense({units: 5, inputShape: [inputs]}));
+        }
+      }
+      class Agent {
+        constructor(inputs = 30) {
+          this.critic = new Critic(inputs);
+        }
+      }
+      const agent = new Agent(space.state[0].length + space.actions);
+    `,
+    `
+      Critic.constructor Sequential [null, 5]
+        Dense [null, 5] 30
+        = 30
+    `,
+  );
+});
+
+it('a builder whose kernels alone are open, one of them in a layer that is wrapped', () => {
+  check(
+    `
+      function build(size) {
+        const frame = tf.layers.conv2d({filters: 2, kernelSize: [size, size], padding: 'same', useBias: false});
+        return tf.sequential({layers: [tf.layers.timeDistributed({layer: frame, inputShape: [4, 8, 8, 1]})]});
+      }
+      build(3);
+    `,
+    `
+      build Sequential [null, 4, 8, 8, 1]
+        TimeDistributed [null, 4, 8, 8, 2] 18
+        = 18
+    `,
+  );
+});
