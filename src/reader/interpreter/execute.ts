@@ -45,7 +45,8 @@ function declareFunction(scope: Scope, node: ts.FunctionDeclaration): void {
   noteMade(scope, fn);
 }
 
-/** Functions that build something are read on their own if nothing calls them. */
+/** Functions that build something are read on their own if nothing calls them. Whether they call a builder, later imports may tell. */
 export function noteMade(scope: Scope, fn: FunctionValue): void {
-  if (isRelevant(scope.frame.run, fn.node)) scope.frame.run.made.push(fn);
+  const { run } = scope.frame;
+  if (isRelevant(run, fn.node) || (run.infoOf(fn.node)?.calls.size ?? 0) > 0) run.made.push(fn);
 }

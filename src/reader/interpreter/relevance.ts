@@ -10,19 +10,30 @@ export class Relevance {
   /** Names of functions and classes that make models, or call those that do. */
   readonly names = new Set<string>();
 
+  private readonly added = new Set<FileIndex>();
+  /** Functions that do not call a builder, as far as the files that were added tell. */
+  private others: FunctionInfo[] = [];
+
+  /** Notes the functions of a file, and those of files before it that call them. */
   add(index: FileIndex): void {
+    if (this.added.has(index)) return;
+    this.added.add(index);
     for (const info of index.functions) {
-      if (!info.builds && !info.makesModel) continue;
-      this.functions.add(info.node);
-      if (info.makesModel) this.addNames(info);
+      if (!info.builds && !info.makesModel) this.others.push(info);
+      else {
+        this.functions.add(info.node);
+        if (info.makesModel) this.addNames(info);
+      }
     }
     for (let grew = true; grew;) {
-      grew = false;
-      for (const info of index.functions) {
-        if (this.functions.has(info.node) || !this.calls(info)) continue;
+      const { others } = this;
+      this.others = others.filter((info) => !this.calls(info));
+      grew = this.others.length < others.length;
+      if (!grew) break;
+      for (const info of others) {
+        if (!this.calls(info)) continue;
         this.functions.add(info.node);
         this.addNames(info);
-        grew = true;
       }
     }
   }

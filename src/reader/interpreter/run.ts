@@ -79,7 +79,9 @@ export class Run {
   }
 
   loadModule(from: Module, specifier: string): ReturnType<Program['load']> {
-    return this.program.load(from, specifier);
+    const found = this.program.load(from, specifier);
+    if (typeof found === 'object') for (const index of found.indexes) this.relevance.add(index);
+    return found;
   }
 
   namespaceOf(module: Module): Value {

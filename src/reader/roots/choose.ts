@@ -55,10 +55,21 @@ function chooseFrom(group: readonly ModelReading[], file: string, bindings: Read
     if (bindings.size > 0 || !assumed || closed.length === 0) return [{ reading: best, open: null }];
   }
   if (closed.length > 0) return closed.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
-  const [call] = calls.sort(byOpenness);
-  if (!best) return call ? [{ reading: call, open: null }] : [];
-  const more = call && (call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
-  return [more ? { reading: call, open: best } : { reading: best, open: null }];
+  const nearly = actual(leastOpen(calls));
+  const [call] = nearly;
+  const more =
+    call &&
+    (!best || call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
+  if (more) return nearly.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
+  return best ? [{ reading: best, open: null }] : [];
+}
+
+/** Those of which as much is known as of any; a model without layers is one to which the layers come later. */
+function leastOpen(readings: readonly ModelReading[]): readonly ModelReading[] {
+  const filled = readings.filter((reading) => reading.graph.layers.length > 0);
+  const usable = filled.length > 0 ? filled : readings;
+  const least = Math.min(...usable.map((reading) => openness(reading.graph)));
+  return usable.filter((reading) => openness(reading.graph) === least);
 }
 
 /** Calls that happen before those that would, were the function around them called with nothing. */
@@ -149,10 +160,6 @@ function isList(value: ConfigValue): value is readonly ConfigValue[] {
 /** An expression like `deep ? 64 : 32`. */
 function isConditional(dim: Polynomial): boolean {
   return dim.terms.some((term) => term.factors.some((factor) => factor.includes(' ? ')));
-}
-
-function byOpenness(a: ModelReading, b: ModelReading): number {
-  return openness(a.graph) - openness(b.graph);
 }
 
 function byPlace(a: Chosen, b: Chosen): number {

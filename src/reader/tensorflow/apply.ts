@@ -1,6 +1,7 @@
 /** Applies layers to tensors. */
 import type ts from 'typescript';
 import { unknown } from '../../graph/dim.js';
+import type { ModelGraph } from '../../graph/model.js';
 import { isRanked, sameShape } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import { inferLayer } from '../../layers/catalogue.js';
@@ -120,12 +121,21 @@ function outputsOf(
   if (layer.kind === 'layer' && layer.origin.className === '?')
     return [unknown(layer.origin.unknown ?? 'it cannot be told which layer this is')];
   const first = layer.kind === 'layer' ? layer.applications[0] : undefined;
-  const inference = inferLayer(specOf(run, layer), shapes, first ? { ...options, builtFor: first.inputShapes } : options);
+  const spec = specOf(run, layer);
+  if (spec.model) run.burn(STEPS_A_LAYER * layersIn(spec.model));
+  const inference = inferLayer(spec, shapes, first ? { ...options, builtFor: first.inputShapes } : options);
   reportApplication(scope.frame, layer, inference.faults, inputs, spanOf(module, node));
   if (layer.kind === 'model' && isAsMade(layer, shapes)) return layer.state.outputs.map((output) => output.shape);
   if (layer.kind === 'model' && !inference.outputs.every(isRanked) && holdsCustom(layer))
     return composeModel(scope, layer, shapes, node);
   return inference.outputs.length > 0 ? inference.outputs : [unknown('the layer has no output')];
+}
+
+/** What it takes to go through a layer of a model that is applied as one. */
+const STEPS_A_LAYER = 20;
+
+function layersIn(graph: ModelGraph): number {
+  return graph.layers.reduce((sum, { model }) => sum + 1 + (model ? layersIn(model) : 0), 0);
 }
 
 /** On inputs like its own a model gives what it gave when it was made. */

@@ -723,3 +723,74 @@ it('a builder whose kernels alone are open, one of them in a layer that is wrapp
     `,
   );
 });
+
+const BUILDER = `
+  import * as tf from '@tensorflow/tfjs';
+  export function build(units) {
+    const model = tf.sequential();
+    model.add(tf.layers.dense({units, inputShape: [3]}));
+    return model;
+  }
+`;
+
+it('a function that nothing calls, with the builder of another file', () => {
+  check(
+    `
+      import {build} from './builder';
+      export async function run() {
+        const model = build(8);
+        await model.save('downloads://model');
+      }
+    `,
+    `
+      build Sequential [null, 3]
+        Dense [null, 8] 32
+        = 32
+    `,
+    { files: { '/project/builder.ts': BUILDER } },
+  );
+});
+
+it('a callback, with the builder of another file under a name for the whole of it', () => {
+  check(
+    `
+      import * as models from './builder';
+      describe('models', () => {
+        it('is small', () => {
+          models.build(4).summary();
+        });
+      });
+    `,
+    `
+      build Sequential [null, 3]
+        Dense [null, 4] 16
+        = 16
+    `,
+    { files: { '/project/builder.ts': BUILDER } },
+  );
+});
+
+it('each of several calls of which the same is not known', () => {
+  check(
+    `
+      function build(units) {
+        const model = tf.sequential();
+        model.add(tf.layers.dense({units, inputShape: [3]}));
+        model.add(tf.layers.dense({units: labels.length}));
+        return model;
+      }
+      build(1);
+      build(2);
+    `,
+    `
+      build Sequential [null, 3]
+        Dense [null, 1] 4
+        Dense [null, labels.length] 2*labels.length
+        = 2*labels.length + 4
+      build Sequential [null, 3]
+        Dense [null, 2] 8
+        Dense [null, labels.length] 3*labels.length
+        = 3*labels.length + 8
+    `,
+  );
+});
