@@ -28,7 +28,7 @@ export function composeModel(scope: Scope, model: ModelValue, inputs: readonly S
     const known = done.get(application);
     if (known) return known;
     if (application.inputs.length === 0 || depth > 300) return application.outputShapes;
-    scope.frame.run.burn(3);
+    scope.frame.run.burn(50);
     depth++;
     const shapes = application.inputs.map(shapeOf);
     const outputs = infer(scope, application, shapes, node, level);

@@ -794,3 +794,23 @@ it('each of several calls of which the same is not known', () => {
     `,
   );
 });
+
+it('what follows a long loop that uses a model and builds none', () => {
+  check(
+    `
+      const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]});
+      let text = await load();
+      for (let i = 0; i < 1000; i++) text = model.apply(sample(text));
+      const second = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [3]})]});
+    `,
+    `
+      model Sequential [null, 3]
+        Dense [null, 2] 8
+        = 8
+      second Sequential [null, 3]
+        Dense [null, 1] 4
+        = 4
+    `,
+    { fuel: 10_000 },
+  );
+});
