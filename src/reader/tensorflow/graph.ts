@@ -67,7 +67,11 @@ function sequentialGraph(run: Run, model: ModelValue): ModelGraph {
       ? [{ shape: first.calls[0]?.outputShapes[0] ?? unknown('the input has no shape'), layer: 0 }]
       : inputs.slice(0, 1).map((input) => ({ shape: input.shape, layer: null }));
   const outputs: readonly TensorRef[] = previous ? [previous] : [];
-  return { ...base(model), layers, inputs: modelInputs, outputs, unknowns: model.state.notes };
+  const { notes } = model.state;
+  // TensorFlow.js has no sizes for it either; layers may come from code that is not followed.
+  const unknowns =
+    layers.length === 0 && notes.length === 0 ? [{ reason: 'it has no layers yet', span: model.origin.span }] : notes;
+  return { ...base(model), layers, inputs: modelInputs, outputs, unknowns };
 }
 
 function nodeOf(run: Run, entry: Entry, calls: readonly LayerCall[]): LayerNode {

@@ -814,3 +814,7 @@ it('what follows a long loop that uses a model and builds none', () => {
     { fuel: 10_000 },
   );
 });
+
+it('a sequential model without layers has no size', () => {
+  check('const model = tf.sequential();', ['model Sequential ', '  = ?', '  ? it has no layers yet'].join('\n'));
+});
