@@ -58,8 +58,7 @@ function chooseFrom(group: readonly ModelReading[], file: string, bindings: Read
   const nearly = actual(leastOpen(calls));
   const [call] = nearly;
   const more =
-    call &&
-    (!best || call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
+    call && (!best || call.graph.layers.length > best.graph.layers.length || openness(call.graph) < openness(best.graph));
   if (more) return nearly.slice(0, MOST_CALLS).map((reading) => ({ reading, open: best ?? null }));
   return best ? [{ reading: best, open: null }] : [];
 }
