@@ -1,4 +1,5 @@
 /** Numbers as people read them: grouped thousands, a real minus sign, a unit after a space. */
+import { metricPrefixOf } from '../src/text/metricPrefix.js';
 
 const minus = '\u2212';
 
@@ -28,17 +29,9 @@ export function formatChange(difference: number, base: number): string {
   return `${formatSigned(percent, size < 0.095 ? 2 : size < 99.5 ? 1 : 0)} %`;
 }
 
-const scales = [
-  { size: 1e15, prefix: 'P' },
-  { size: 1e12, prefix: 'T' },
-  { size: 1e9, prefix: 'G' },
-  { size: 1e6, prefix: 'M' },
-  { size: 1e3, prefix: 'k' },
-] as const;
-
 /** `1.40 M`: three figures, for summaries; tables show the number in full. */
 export function formatScaled(value: number): string {
-  const scale = scales.find(({ size }) => Math.abs(value) >= size);
+  const scale = metricPrefixOf(value);
   if (!scale) return formatNumber(value, Number.isInteger(value) ? 0 : 2);
   return `${(value / scale.size).toPrecision(3)} ${scale.prefix}`.replace('-', minus);
 }

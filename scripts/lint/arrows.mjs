@@ -30,7 +30,7 @@ export const rooms = {
   // What the package says of itself: the version that the command line prints.
   manifest: { path: 'package.json', imports: [], packages: [] },
   protocol: { path: 'src/protocol.ts', imports: ['train', 'design', 'graph'], packages: ['valibot'] },
-  // Plain text and the files around a source: what the editor and the command line do alike.
+  // Plain text, how numbers are written, and the files around a source: what several faces do alike.
   text: { path: 'src/text', imports: [], packages: [] },
   project: { path: 'src/project', imports: ['text'], packages: [] },
   graph: { path: 'src/graph', imports: [], packages: [] },
@@ -39,7 +39,7 @@ export const rooms = {
   design: { path: 'src/design', imports: ['layers', 'graph'], packages: [] },
   // Before `train`, in whose folder it lies: the disk and the processes of a host that runs on Node.
   trainNode: { path: 'src/train/node', imports: ['train', ...below], packages: ['@tensorflow/*', 'webgpu', ...data], node: true },
-  train: { path: 'src/train', imports: below, packages: ['@tensorflow/*', ...data] },
+  train: { path: 'src/train', imports: ['text', ...below], packages: ['@tensorflow/*', ...data] },
   editor: { path: 'src/editor', imports: ['protocol', 'train', 'project', 'text', ...below], packages: ['vscode', 'valibot'] },
   panel: { path: 'src/panel', imports: ['protocol', 'train', ...below], packages: ['vscode', ...data] },
   cli: {
@@ -50,7 +50,7 @@ export const rooms = {
   },
   webview: {
     path: 'webview',
-    imports: ['protocol', 'train', 'design', 'layers', 'graph'],
+    imports: ['protocol', 'train', 'text', 'design', 'layers', 'graph'],
     packages: ['@tensorflow/*', '@vscode/webview-ui-toolkit', 'uplot', ...data],
   },
 };

@@ -5,12 +5,11 @@ import type { DesignTable } from '../design/compare.js';
 import { designKinds } from '../design/designs.js';
 import type { DesignChoice } from '../design/choice.js';
 import { isDesignFailure } from '../design/failure.js';
-import { pageHtml } from './html.js';
 import { saveFile } from './saving.js';
 import type { ModelKey, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
-import { pageOptions } from './pageOptions.js';
+import { panelIcon, showPage } from './page.js';
 import { designTableViewType } from './viewTypes.js';
 
 export interface DesignTableParts {
@@ -42,22 +41,14 @@ export class DesignTablePanel {
     private source: ModelSource,
     private layer: number | null,
   ) {
-    const { webview } = panel;
-    webview.options = pageOptions(parts.extensionUri, []);
-    panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
-    this.connection = new PageConnection(webview, {
+    panel.iconPath = panelIcon(parts.extensionUri);
+    this.connection = new PageConnection(panel.webview, {
       request: (request) => this.answer(request),
       notice: (notice) => this.take(notice),
       reportError: (error) => parts.log.error(error instanceof Error ? error : String(error)),
     });
     this.subscriptions.push(panel.onDidDispose(() => this.dispose()));
-    webview.html = pageHtml({
-      page: 'designTable',
-      title: 'Designs',
-      uri: (path) => webview.asWebviewUri(vscode.Uri.joinPath(parts.extensionUri, ...path.split('/'))).toString(),
-      cspSource: webview.cspSource,
-      attributes: {},
-    });
+    showPage(panel, parts.extensionUri, { page: 'designTable', title: 'Designs', folders: [], computes: false });
     this.show(source, layer);
   }
 

@@ -1,13 +1,11 @@
 /** The panel of all runs that are kept: to look at, compare, go on with, name, export, or delete. */
 import * as vscode from 'vscode';
-import { pageAssets } from '../protocol.js';
 import type { TitledRun } from '../protocol.js';
 import type { RunListing, RunStore } from '../train/runStore.js';
 import type { Result } from '../train/result.js';
-import { pageHtml } from './html.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
-import { pageOptions } from './pageOptions.js';
+import { panelIcon, showPage } from './page.js';
 import { exportRun, saveExport } from './runExport.js';
 import { runOverview } from './runOverview.js';
 import { runsViewType } from './viewTypes.js';
@@ -36,11 +34,8 @@ export class RunsPanel {
     private readonly panel: vscode.WebviewPanel,
     private readonly parts: RunsPanelParts,
   ) {
-    const { webview } = panel;
-    const uriOf = (path: string) => webview.asWebviewUri(vscode.Uri.joinPath(parts.extensionUri, ...path.split('/'))).toString();
-    webview.options = pageOptions(parts.extensionUri, []);
-    panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
-    this.connection = new PageConnection(webview, {
+    panel.iconPath = panelIcon(parts.extensionUri);
+    this.connection = new PageConnection(panel.webview, {
       request: (request) => this.answer(request),
       notice: (notice) => this.take(notice),
       reportError: (error) => parts.log.error(error instanceof Error ? error : String(error)),
@@ -52,17 +47,7 @@ export class RunsPanel {
         if (panel.visible) void this.refresh();
       }),
     );
-    webview.html = pageHtml({
-      page: 'runs',
-      title: 'Training Runs',
-      uri: uriOf,
-      cspSource: webview.cspSource,
-      attributes: {
-        [pageAssets.worker]: uriOf('dist/webview/worker.js'),
-        [pageAssets.kernels]: uriOf('dist/kernels.wasm'),
-        [pageAssets.tfjsWasm]: uriOf('dist/tfjs-backend-wasm-simd.wasm'),
-      },
-    });
+    showPage(panel, parts.extensionUri, { page: 'runs', title: 'Training Runs', folders: [], computes: true });
   }
 
   static open(parts: RunsPanelParts): RunsPanel {

@@ -8,7 +8,6 @@ import { describeDesign } from '../design/compare.js';
 import { eligibleLayer } from '../design/eligible.js';
 import { isDesignFailure } from '../design/failure.js';
 import type { ModelGraph } from '../graph/model.js';
-import { pageAssets } from '../protocol.js';
 import type { DatasetInfo, RunStart, RunState, TrainingOffer } from '../protocol.js';
 import type { CachedDataset } from '../train/data/cache.js';
 import type { TrainingEvent } from '../train/event.js';
@@ -24,11 +23,10 @@ import type { Result } from '../train/result.js';
 import { pickData } from './dataPicker.js';
 import type { DatasetLibrary } from './datasetLibrary.js';
 import type { HostRuns } from './hostRuns.js';
-import { pageHtml } from './html.js';
 import type { ModelKey, ModelSnapshot, ModelSource } from './modelSource.js';
 import { PageConnection, RequestFailure } from './pageConnection.js';
 import type { Notice, Request } from './pageConnection.js';
-import { pageOptions } from './pageOptions.js';
+import { panelIcon, showPage } from './page.js';
 import { exportRun, saveExport } from './runExport.js';
 import { RunProgress } from './runProgress.js';
 import { makePlan, newRunId } from './runPlan.js';
@@ -90,27 +88,14 @@ export class TrainingPanel {
     private readonly panel: vscode.WebviewPanel,
     private readonly parts: TrainingParts,
   ) {
-    const { webview } = panel;
-    const uriOf = (path: string) => webview.asWebviewUri(vscode.Uri.joinPath(parts.extensionUri, ...path.split('/'))).toString();
-    webview.options = pageOptions(parts.extensionUri, [parts.datasetFolder]);
-    panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
-    this.connection = new PageConnection(webview, {
+    panel.iconPath = panelIcon(parts.extensionUri);
+    this.connection = new PageConnection(panel.webview, {
       request: (request, signal) => this.answer(request, signal),
       notice: (notice) => this.take(notice),
       reportError: (error) => parts.log.error(error instanceof Error ? error : String(error)),
     });
     this.subscriptions.push(panel.onDidDispose(() => this.dispose()));
-    webview.html = pageHtml({
-      page: 'training',
-      title: 'Training',
-      uri: uriOf,
-      cspSource: webview.cspSource,
-      attributes: {
-        [pageAssets.worker]: uriOf('dist/webview/worker.js'),
-        [pageAssets.kernels]: uriOf('dist/kernels.wasm'),
-        [pageAssets.tfjsWasm]: uriOf('dist/tfjs-backend-wasm-simd.wasm'),
-      },
-    });
+    showPage(panel, parts.extensionUri, { page: 'training', title: 'Training', folders: [parts.datasetFolder], computes: true });
   }
 
   static open(parts: TrainingParts): TrainingPanel {

@@ -1,4 +1,5 @@
 /** How the figures of a run are written in reports and charts. */
+import { metricPrefixOf } from '../../text/metricPrefix.js';
 import type { Metric, Spread } from '../runSummary.js';
 
 /** 62,186 */
@@ -30,21 +31,10 @@ export function signedWhole(value: number): string {
   return value === 0 ? '0' : `${value < 0 ? '−' : '+'}${wholeNumber(Math.abs(value))}`;
 }
 
-const scales = [
-  { size: 1e18, prefix: 'E' },
-  { size: 1e15, prefix: 'P' },
-  { size: 1e12, prefix: 'T' },
-  { size: 1e9, prefix: 'G' },
-  { size: 1e6, prefix: 'M' },
-  { size: 1e3, prefix: 'k' },
-] as const;
-
 /** `1.5 T`, `200 G`, `0`: at most three figures, for the marks of an axis. */
 export function scaledNumber(value: number): string {
-  const scale = scales.find(({ size }) => Math.abs(value) >= size * 0.9995);
-  return scale === undefined
-    ? String(Number(value.toPrecision(3)))
-    : `${Number((value / scale.size).toPrecision(3))} ${scale.prefix}`;
+  const scale = metricPrefixOf(value);
+  return scale === null ? String(Number(value.toPrecision(3))) : `${Number((value / scale.size).toPrecision(3))} ${scale.prefix}`;
 }
 
 export function capital(text: string): string {

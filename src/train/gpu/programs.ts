@@ -62,11 +62,19 @@ export function bufferOf(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** How a shading language reads a value of a row. */
+type Read = (column: string) => string;
+
+/** Declares `greatest`, which keeps the exponentials of a row from overflowing. */
+function greatestOf(read: Read, columns: number, float: string, int: string): string {
+  return `${float} greatest = ${read('0')};
+    for (${int} i = 1; i < ${columns}; i++) { greatest = max(greatest, ${read('i')}); }`;
+}
+
 /** Loss of each row of [rows, columns] logits and targets, in [rows]. */
 export function rowLossProgram(rows: number, columns: number): GpuProgram {
-  const body = (z: (i: string) => string, t: (i: string) => string, float: string, int: string): string => `
-    ${float} greatest = ${z('0')};
-    for (${int} i = 1; i < ${columns}; i++) { greatest = max(greatest, ${z('i')}); }
+  const body = (z: Read, t: Read, float: string, int: string): string => `
+    ${greatestOf(z, columns, float, int)}
     ${float} total = 0.0;
     ${float} wanted = 0.0;
     ${float} weight = 0.0;
@@ -116,9 +124,8 @@ export function meanProgram(rows: number): GpuProgram {
 
 /** Gradient of the mean loss by the logits: (softmax × weight of the row − targets) / rows. */
 export function lossGradientProgram(rows: number, columns: number): GpuProgram {
-  const body = (z: (i: string) => string, t: (i: string) => string, float: string, int: string): string => `
-    ${float} greatest = ${z('0')};
-    for (${int} i = 1; i < ${columns}; i++) { greatest = max(greatest, ${z('i')}); }
+  const body = (z: Read, t: Read, float: string, int: string): string => `
+    ${greatestOf(z, columns, float, int)}
     ${float} total = 0.0;
     ${float} weight = 0.0;
     for (${int} i = 0; i < ${columns}; i++) {

@@ -6,7 +6,7 @@ interface LayerVariable {
   readonly id: number;
 }
 
-/** A layer or a cell of TensorFlow.js. */
+/** A layer of TensorFlow.js. */
 export interface LayerLike {
   getClassName(): string;
   getConfig(): Readonly<Record<string, unknown>>;
@@ -30,11 +30,6 @@ export class LayerReader {
   ) {
     this.className = layer.getClassName();
     this.config = layer.getConfig();
-  }
-
-  /** What stands inside: a wrapped layer, a cell. */
-  inner(property: string): LayerReader {
-    return new LayerReader(this.property(property) as LayerLike, this.weights);
   }
 
   number(key: string): number {

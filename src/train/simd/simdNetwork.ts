@@ -74,7 +74,11 @@ export class SimdNetwork implements Network {
     const { model, loss, notes } = prepared.value;
     try {
       const compiled = compileModel(model, loss, seed);
-      if (!compiled.ok) return failure(`${design.label} cannot be compiled: ${compiled.error}.`);
+      if (!compiled.ok) {
+        return failure(
+          `${design.label} cannot be trained on this back end: ${compiled.error}. Choose another one, or auto, which leaves it out.`,
+        );
+      }
       // The bytes of a batch stand behind everything else.
       const plan = planMemory(compiled.value, settings.batchSize, slotsOf(settings.optimizer));
       const bytes = plan.bytes;

@@ -53,19 +53,11 @@ function emit(
 ): void {
   if (inner.length >= kernelRank) throw new NotCompiled('it rearranges too many axes at once');
   while (inner.length < kernelRank - 1) inner.unshift({ size: 1, from: 1, to: 1 });
-  const axes = [outermost, ...inner];
-  tape.operations.push({
-    kernel: 'copyStrided',
-    operands: [
-      source,
-      target,
-      outermostSize,
-      ...inner.map(({ size }) => size),
-      ...axes.map(({ from }) => from),
-      ...axes.map(({ to }) => to),
-      accumulate ? 1 : 0,
-    ],
-  });
+  const [a, b, c, d] = inner as [Axis, Axis, Axis, Axis];
+  const sizes = [outermostSize, a.size, b.size, c.size, d.size] as const;
+  const from = [outermost.from, a.from, b.from, c.from, d.from] as const;
+  const to = [outermost.to, a.to, b.to, c.to, d.to] as const;
+  tape.emit('copyStrided', source, target, ...sizes, ...from, ...to, accumulate ? 1 : 0);
 }
 
 /** Two axes of which the inner one is passed without a gap are one. */

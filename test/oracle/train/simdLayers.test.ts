@@ -37,6 +37,13 @@ const compiled = (className: string): boolean => className in layersOfOneInput |
 const trained = layerCases.filter(({ throws }) => throws === undefined);
 
 describe('a compiled layer', () => {
+  test('has a case here, or stands elsewhere', () => {
+    const elsewhere = ['InputLayer', 'ThresholdedReLU'];
+    const covered = new Set([...trained.map(({ className }) => className), ...elsewhere]);
+    const all = [...Object.keys(layersOfOneInput), ...Object.keys(layersOfSeveralInputs)];
+    expect(all.filter((className) => !covered.has(className))).toEqual([]);
+  });
+
   test.each(trained.filter(({ className }) => compiled(className)))('$label', async (testCase) => {
     const trial = await trialOf(testCase);
     const x = examples(testCase);

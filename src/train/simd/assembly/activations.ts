@@ -3,7 +3,7 @@
  * computed and stored whole. The numbers of the functions are those of `activationNumbers` (`src/train/simd/layers/activation.ts`).
  */
 import { exponential, exponentialMinusOne, hyperbolicTangent, logarithmOfOnePlus, logistic } from './exponential';
-import { multiplyAdd, storeLanes } from './vector';
+import { laneSum, multiplyAdd, storeLanes } from './vector';
 
 const RELU: i32 = 0;
 const RELU6: i32 = 1;
@@ -292,15 +292,4 @@ export function softmaxGradient(
 @inline
 function logOf(x: f32): v128 {
   return logarithmOfOnePlus(f32x4.splat(x - 1));
-}
-
-/** The sum of the first `count` lanes. */
-// @ts-ignore: decorator
-@inline
-function laneSum(value: v128, count: i32): f32 {
-  let sum = f32x4.extract_lane(value, 0);
-  if (count > 1) sum += f32x4.extract_lane(value, 1);
-  if (count > 2) sum += f32x4.extract_lane(value, 2);
-  if (count > 3) sum += f32x4.extract_lane(value, 3);
-  return sum;
 }

@@ -5,11 +5,10 @@
 import { multiplyAdd } from './vector';
 
 const ADD: i32 = 0;
-const SUBTRACT: i32 = 1;
-const MULTIPLY: i32 = 2;
-const MAXIMUM: i32 = 3;
+const MULTIPLY: i32 = 1;
+const MAXIMUM: i32 = 2;
 
-/** output = a ∘ b; the last operation, 4, is the minimum */
+/** output = a ∘ b; the last operation, 3, is the minimum */
 export function combine(operation: i32, a: usize, b: usize, output: usize, count: i32): void {
   const end = a + (<usize>count << 2);
   while (a < end) {
@@ -17,7 +16,6 @@ export function combine(operation: i32, a: usize, b: usize, output: usize, count
     const y = v128.load(b);
     let z: v128;
     if (operation == ADD) z = f32x4.add(x, y);
-    else if (operation == SUBTRACT) z = f32x4.sub(x, y);
     else if (operation == MULTIPLY) z = f32x4.mul(x, y);
     else if (operation == MAXIMUM) z = f32x4.max(x, y);
     else z = f32x4.min(x, y);

@@ -1,5 +1,5 @@
 /** Batch and layer normalization over matrices [rows, columns]. Sums run over at most 64 rows before they join, so they round less. */
-import { multiplyAdd, storeLanes } from './vector';
+import { laneSum, multiplyAdd, storeLanes } from './vector';
 
 const BLOCK: i32 = 64;
 
@@ -219,15 +219,4 @@ function rowVariance(row: usize, columns: i32, mean: f32): f32 {
     sum += d * d;
   }
   return <f32>(sum / columns);
-}
-
-/** The sum of the first `count` lanes. */
-// @ts-ignore: decorator
-@inline
-function laneSum(value: v128, count: i32): f32 {
-  let sum = f32x4.extract_lane(value, 0);
-  if (count > 1) sum += f32x4.extract_lane(value, 1);
-  if (count > 2) sum += f32x4.extract_lane(value, 2);
-  if (count > 3) sum += f32x4.extract_lane(value, 3);
-  return sum;
 }

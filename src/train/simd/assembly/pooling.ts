@@ -7,6 +7,32 @@ export function maxPool(
   batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
   outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
 ): void {
+  pool(
+    false, images, output, batch, height, width, channels, poolHeight, poolWidth,
+    outHeight, outWidth, strideHeight, strideWidth, top, left,
+  );
+}
+
+/** output[batch, outHeight, outWidth, channels] = the mean of each window; at the border of the values that it holds there. */
+export function averagePool(
+  images: usize, output: usize,
+  batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
+  outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): void {
+  pool(
+    true, images, output, batch, height, width, channels, poolHeight, poolWidth,
+    outHeight, outWidth, strideHeight, strideWidth, top, left,
+  );
+}
+
+/** Compiled once for each kind, since `average` is a constant where this is called. */
+// @ts-ignore: decorator
+@inline
+function pool(
+  average: bool, images: usize, output: usize,
+  batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
+  outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+): void {
   const stride = <usize>channels << 2;
   const rowStride = <usize>width * stride;
   for (let image = 0; image < batch; image++) {
@@ -18,17 +44,19 @@ export function maxPool(
         const columns = min(width, j * strideWidth - left + poolWidth) - fromColumn;
         const corner = <usize>(((image * height + fromRow) * width + fromColumn) * channels) << 2;
         for (let c = 0; c < channels; c += 4) {
-          let greatest = f32x4.splat(-Infinity);
+          let result = f32x4.splat(average ? 0 : -Infinity);
           let row = images + corner + (<usize>c << 2);
           for (let y = 0; y < rows; y++) {
             let at = row;
             for (let x = 0; x < columns; x++) {
-              greatest = f32x4.pmax(v128.load(at), greatest);
+              const value = v128.load(at);
+              result = average ? f32x4.add(result, value) : f32x4.pmax(value, result);
               at += stride;
             }
             row += rowStride;
           }
-          storeLanes(output + (<usize>c << 2), greatest, channels - c);
+          if (average) result = f32x4.mul(result, f32x4.splat(<f32>1 / <f32>(rows * columns)));
+          storeLanes(output + (<usize>c << 2), result, channels - c);
         }
         output += stride;
       }
@@ -81,42 +109,6 @@ export function maxPoolGradient(
         }
         output += stride;
         outputGradient += stride;
-      }
-    }
-  }
-}
-
-/** output[batch, outHeight, outWidth, channels] = the mean of each window; at the border of the values that it holds there. */
-export function averagePool(
-  images: usize, output: usize,
-  batch: i32, height: i32, width: i32, channels: i32, poolHeight: i32, poolWidth: i32,
-  outHeight: i32, outWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
-): void {
-  const stride = <usize>channels << 2;
-  const rowStride = <usize>width * stride;
-  for (let image = 0; image < batch; image++) {
-    for (let i = 0; i < outHeight; i++) {
-      const fromRow = max(0, i * strideHeight - top);
-      const rows = min(height, i * strideHeight - top + poolHeight) - fromRow;
-      for (let j = 0; j < outWidth; j++) {
-        const fromColumn = max(0, j * strideWidth - left);
-        const columns = min(width, j * strideWidth - left + poolWidth) - fromColumn;
-        const corner = <usize>(((image * height + fromRow) * width + fromColumn) * channels) << 2;
-        const share = f32x4.splat(<f32>1 / <f32>(rows * columns));
-        for (let c = 0; c < channels; c += 4) {
-          let sum = f32x4.splat(0);
-          let row = images + corner + (<usize>c << 2);
-          for (let y = 0; y < rows; y++) {
-            let at = row;
-            for (let x = 0; x < columns; x++) {
-              sum = f32x4.add(sum, v128.load(at));
-              at += stride;
-            }
-            row += rowStride;
-          }
-          storeLanes(output + (<usize>c << 2), f32x4.mul(sum, share), channels - c);
-        }
-        output += stride;
       }
     }
   }

@@ -28,3 +28,14 @@ export function storeLanes(target: usize, value: v128, count: i32): void {
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
+
+/** The sum of the first `count` lanes. */
+// @ts-ignore: decorator
+@inline
+export function laneSum(value: v128, count: i32): f32 {
+  let sum = f32x4.extract_lane(value, 0);
+  if (count > 1) sum += f32x4.extract_lane(value, 1);
+  if (count > 2) sum += f32x4.extract_lane(value, 2);
+  if (count > 3) sum += f32x4.extract_lane(value, 3);
+  return sum;
+}

@@ -159,22 +159,19 @@ export function convolved(
     ...[perExample(1), height, width, channels, rows.span, columns.span, rows.count, columns.count],
     ...[filters, rows.stride, columns.stride, 0],
   ] as const;
-  tape.operations.push({
-    kernel: 'convolve',
-    operands: [image, filter.values, biasOperand(bias), y.buffer, ...sizes, relu ? 1 : 0],
-  });
+  tape.emit('convolve', image, filter.values, biasOperand(bias), y.buffer, ...sizes, relu ? 1 : 0);
   tape.onBackward(y, (dy) => {
     if (relu) maskByRelu(tape, y, dy);
     const pixels = perExample(rows.count * columns.count);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, pixels, filters));
     filter.addGradient((target) => {
-      tape.operations.push({ kernel: 'convolveFilterGradient', operands: [image, dy, target, ...sizes] });
+      tape.emit('convolveFilterGradient', image, dy, target, ...sizes);
     });
     source.addGradient((dx) => {
       const inner = rows.span * columns.span * channels;
       const transposed = tape.fixedScratch(inner * filters);
       tape.emit('transpose', filter.values, transposed, inner, filters);
-      tape.operations.push({ kernel: 'convolveInputGradient', operands: [dy, transposed, dx, ...sizes] });
+      tape.emit('convolveInputGradient', dy, transposed, dx, ...sizes);
     });
   });
   return y;
@@ -211,9 +208,9 @@ export function compileTransposedConvolution(tape: Tape, layer: LayerReader, [x]
   const inner = spanRows * spanColumns * outputs;
   const transposed = tape.fixedScratch(kernel.size);
   tape.emit('transpose', valuesOf(kernel), transposed, inner, inputs);
-  tape.operations.push({ kernel: 'convolveInputGradient', operands: [x.buffer, transposed, whole, ...sizes] });
+  tape.emit('convolveInputGradient', x.buffer, transposed, whole, ...sizes);
   const crop = [perExample(1), rows.size, columns.size, outputs, ...sides] as const;
-  if (!bare) tape.operations.push({ kernel: 'cropImages', operands: [whole, y.buffer, ...crop] });
+  if (!bare) tape.emit('cropImages', whole, y.buffer, ...crop);
   const pixels = perExample(rows.size * columns.size);
   if (bias !== null) tape.emit('addRow', valuesOf(bias), y.buffer, pixels, outputs);
 
@@ -222,13 +219,13 @@ export function compileTransposedConvolution(tape: Tape, layer: LayerReader, [x]
     let wholeGradient = dy;
     if (!bare) {
       wholeGradient = tape.scratch(wholeHeight * wholeWidth * outputs);
-      tape.operations.push({ kernel: 'padImages', operands: [dy, wholeGradient, ...crop] });
+      tape.emit('padImages', dy, wholeGradient, ...crop);
     }
     tape.addWeightGradient(kernel, (target) => {
-      tape.operations.push({ kernel: 'convolveFilterGradient', operands: [wholeGradient, x.buffer, target, ...sizes] });
+      tape.emit('convolveFilterGradient', wholeGradient, x.buffer, target, ...sizes);
     });
     tape.addGradient(x, (dx) => {
-      tape.operations.push({ kernel: 'convolve', operands: [wholeGradient, valuesOf(kernel), 0, dx, ...sizes, 0] });
+      tape.emit('convolve', wholeGradient, valuesOf(kernel), 0, dx, ...sizes, 0);
     });
   });
   return activated(tape, y, activationOf(layer));
@@ -255,19 +252,16 @@ export function depthwise(
     ...[perExample(1), height, width, channels, rows.span, columns.span, multiplier, rows.count, columns.count],
     ...[rows.stride, columns.stride, rows.before, columns.before],
   ] as const;
-  tape.operations.push({
-    kernel: 'depthwiseConvolve',
-    operands: [x.buffer, filter.values, biasOperand(bias), y.buffer, ...sizes, relu ? 1 : 0],
-  });
+  tape.emit('depthwiseConvolve', x.buffer, filter.values, biasOperand(bias), y.buffer, ...sizes, relu ? 1 : 0);
   tape.onBackward(y, (dy) => {
     if (relu) maskByRelu(tape, y, dy);
     const pixels = perExample(rows.count * columns.count);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, pixels, outputs));
     filter.addGradient((target) => {
-      tape.operations.push({ kernel: 'depthwiseFilterGradient', operands: [x.buffer, dy, target, ...sizes] });
+      tape.emit('depthwiseFilterGradient', x.buffer, dy, target, ...sizes);
     });
     tape.addGradient(x, (dx) => {
-      tape.operations.push({ kernel: 'depthwiseInputGradient', operands: [dy, filter.values, dx, ...sizes] });
+      tape.emit('depthwiseInputGradient', dy, filter.values, dx, ...sizes);
     });
   });
   return y;

@@ -7,7 +7,7 @@ import type { Tape, Value } from '../tape.js';
 import { gathered, permuted } from './rearranging.js';
 
 /** The numbers are those of the kernel (`assembly/combine.ts`). */
-const combinations = { add: 0, subtract: 1, multiply: 2, maximum: 3, minimum: 4 } as const;
+const combinations = { add: 0, multiply: 1, maximum: 2, minimum: 3 } as const;
 
 type Combination = keyof typeof combinations;
 
@@ -42,9 +42,8 @@ function combined(tape: Tape, combination: Combination, a: Value, b: Value): Val
   tape.onBackward(y, (dy) => {
     switch (combination) {
       case 'add':
-      case 'subtract':
         tape.addGradient(a, (da) => tape.emit('scaleFloats', dy, da, count, 1, 0));
-        tape.addGradient(b, (db) => tape.emit('scaleFloats', dy, db, count, combination === 'add' ? 1 : -1, 0));
+        tape.addGradient(b, (db) => tape.emit('scaleFloats', dy, db, count, 1, 0));
         return;
       case 'multiply':
         tape.addGradient(a, (da) => tape.emit('combine', combinations.multiply, dy, b.buffer, da, count));

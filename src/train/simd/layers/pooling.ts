@@ -41,11 +41,11 @@ function pooled(tape: Tape, x: Value, kind: Kind, { rows, columns }: Windows, sh
   const sizes = [
     ...[perExample(1), height, width, channels, rows.span, columns.span, rows.count, columns.count],
     ...[rows.stride, columns.stride, rows.before, columns.before],
-  ];
-  tape.operations.push({ kernel: kind === 'max' ? 'maxPool' : 'averagePool', operands: [x.buffer, y.buffer, ...sizes] });
+  ] as const;
+  tape.emit(kind === 'max' ? 'maxPool' : 'averagePool', x.buffer, y.buffer, ...sizes);
   tape.onBackward(y, (dy) => {
     if (kind === 'average') {
-      tape.addGradient(x, (dx) => tape.operations.push({ kernel: 'averagePoolGradient', operands: [dy, dx, ...sizes] }));
+      tape.addGradient(x, (dx) => tape.emit('averagePoolGradient', dy, dx, ...sizes));
       return;
     }
     // The mask of a relu and the maximum may change places, and behind the pooling there are fewer values to mask: where the greatest is
@@ -55,7 +55,7 @@ function pooled(tape: Tape, x: Value, kind: Kind, { rows, columns }: Windows, sh
       tape.emit('reluGradient', dy, y.buffer, dy, perExample(y.elements));
     }
     tape.addGradient(x, (dx) => {
-      tape.operations.push({ kernel: 'maxPoolGradient', operands: [x.buffer, y.buffer, dy, dx, ...sizes] });
+      tape.emit('maxPoolGradient', x.buffer, y.buffer, dy, dx, ...sizes);
     });
   });
   return y;

@@ -87,5 +87,4 @@ export const layersOfSeveralInputs: Readonly<Record<string, CompileSeveral>> = {
   Maximum: compileCombination('maximum'),
   Minimum: compileCombination('minimum'),
   Multiply: compileCombination('multiply'),
-  Subtract: compileCombination('subtract'),
 };

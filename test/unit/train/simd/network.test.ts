@@ -126,7 +126,9 @@ describe('a compiled training', () => {
     const refused = JobTraining.prepare(environment, { ...built, params }, 1, plan().settings, data, null);
     expect(refused).toEqual({
       ok: false,
-      error: `${design.label} cannot be compiled: Conv2D is not compiled: its channels come first.`,
+      error:
+        `${design.label} cannot be trained on this back end: Conv2D is not compiled: its channels come first. ` +
+        'Choose another one, or auto, which leaves it out.',
     });
   });
 });
