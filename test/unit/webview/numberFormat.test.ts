@@ -31,6 +31,7 @@ describe('numbers as people read them', () => {
     [formatChange(0, 0), '0 %'],
     [formatScaled(1_404_600), '1.40 M'],
     [formatScaled(12), '12'],
+    [formatScaled(999_600), '1.00 M'],
     [formatTick(5e9), '5 G'],
     [formatTick(1.5e9), '1.5 G'],
     [formatTick(200e6), '200 M'],
