@@ -10,13 +10,9 @@ import {
   compileSoftmax,
   compileThresholdedRelu,
 } from './activation.js';
-import {
-  compileConvolution,
-  compileDepthwiseConvolution,
-  compileSeparableConvolution,
-  compileTransposedConvolution,
-} from './convolution.js';
+import { compileConvolution, compileTransposedConvolution } from './convolution.js';
 import { compileDense } from './dense.js';
+import { compileDepthwiseConvolution, compileSeparableConvolution } from './depthwise.js';
 import { compileEmbedding } from './embedding.js';
 import { compileCombination, compileConcatenate, compileDot } from './merging.js';
 import { compileAlphaDropout, compileDropout, compileGaussianDropout, compileGaussianNoise } from './noise.js';
