@@ -1,4 +1,4 @@
-// The README's pictures, in light, dark and high contrast, narrow and wide. Run by `npm run screenshots`; the two that the
+// The README's pictures, in light, dark and high contrast, narrow and wide. Run by `npm run screenshots`; those that the
 // README shows go to media/screenshots, all others to test-results/screenshots.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ describe.each(looks)('$name', ({ name, theme, width, height }) => {
     };
     const window = await VsCodeWindow.open(chromium.value, vscode.value, { file: 'cifar10.ts', theme, width, height, settings });
     const keep = async (what: string): Promise<void> => {
+      await window.settle();
       const file = await window.screenshot(`${what} ${name}`);
       if (name !== 'light') return;
       await mkdir(published, { recursive: true });

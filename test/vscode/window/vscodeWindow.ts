@@ -267,6 +267,14 @@ export class VsCodeWindow {
 
   // #region evidence
 
+  /** Waits until nothing fades in or out any more. A cursor blinks for ever. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(passing.map(({ finished }) => finished));
+    });
+  }
+
   screenshot(name: string): Promise<string> {
     return keepScreenshot(this.page, name);
   }
