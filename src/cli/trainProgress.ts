@@ -18,6 +18,7 @@ const redrawMilliseconds = 100;
 const barWidth = 24;
 
 export class Progress {
+  private readonly noted = new Set<string>();
   private readonly terminal: boolean;
   private drawn = false;
   private lastWrite: number;
@@ -43,6 +44,13 @@ export class Progress {
     this.draw(share === null ? text : `${bar(share)} ${percent(share)} ${text}`);
   }
 
+  /** Each worker tells what it has to say of the same run. */
+  private note(message: string): void {
+    if (this.noted.has(message)) return;
+    this.noted.add(message);
+    this.say(message);
+  }
+
   tell(events: readonly TrainingEvent[]): void {
     for (const event of events) {
       if (event.event === 'step') this.latest.set(`${event.design} ${event.seed}`, event);
@@ -56,7 +64,7 @@ export class Progress {
             `test loss ${figure(testLoss)}, test accuracy ${accuracy}, ${event.seconds.toFixed(1)} s`,
         );
       }
-      if (event.event === 'note') this.say(event.message);
+      if (event.event === 'note') this.note(event.message);
     }
     if (this.latest.size > 0) this.draw(this.status());
   }
