@@ -9,6 +9,7 @@ import { buildingShapes, compose } from './compose.js';
 import type { ComposedCall, InferNode } from './compose.js';
 import { silentFault, thrownFault } from './fault.js';
 import type { Inference, Weight } from './layerType.js';
+import { GraphMemo, keyOf } from './graphMemo.js';
 import { snakeCase } from './tfjsText.js';
 import { sumMacs } from './total.js';
 
@@ -18,6 +19,12 @@ import { sumMacs } from './total.js';
  */
 export function inferModel(spec: LayerSpec, graph: ModelGraph, inputs: readonly Shape[], infer: InferNode): Inference {
   const label = spec.name ?? graph.name ?? 'the nested model';
+  return inferences.get(graph, `${label} ${keyOf(inputs)}`, () => inferOnce(label, graph, inputs, infer));
+}
+
+const inferences = new GraphMemo<Inference>();
+
+function inferOnce(label: string, graph: ModelGraph, inputs: readonly Shape[], infer: InferNode): Inference {
   const own = weightsOf(graph, infer);
   if (inputs.length !== graph.inputs.length) {
     const reason = unknown(`${label} takes ${graph.inputs.length} inputs`);
@@ -54,15 +61,10 @@ export function incompleteness(graph: ModelGraph): ReturnType<typeof unknown> | 
 
 type OwnWeights = Pick<Inference, 'weights' | 'missingWeights' | 'unknownTrainable'>;
 
-/** Models are plain data that never change, so their weights are worked out once; models in models would multiply the work otherwise. */
-const remembered = new WeakMap<ModelGraph, OwnWeights>();
+const ownWeights = new GraphMemo<OwnWeights>();
 
 function weightsOf(graph: ModelGraph, infer: InferNode): OwnWeights {
-  const known = remembered.get(graph);
-  if (known !== undefined) return known;
-  const weights = collectWeights(graph, infer);
-  remembered.set(graph, weights);
-  return weights;
+  return ownWeights.get(graph, '', () => collectWeights(graph, infer));
 }
 
 /** The weights of all layers, made for the model's own inputs; each layer's once. */

@@ -12,6 +12,7 @@ import { inferLayer } from './catalogue.js';
 import { buildingShapes, compose } from './compose.js';
 import { exampleElements } from './fault.js';
 import { parameterFormula } from './formula.js';
+import { GraphMemo, keyOf } from './graphMemo.js';
 import type { Inference, Weight } from './layerType.js';
 import { conditionalWeights, incompleteness } from './nestedModel.js';
 import { optimizerSlots } from './optimizerState.js';
@@ -165,7 +166,13 @@ function activationBytes(node: LayerNode, inputs: readonly Shape[], outputs: rea
   return incompleteness(node.model) ?? sum(inside.map((layer) => layer.activationBytes));
 }
 
-function nestedLayers(model: ModelGraph, inputs: readonly Shape[]): LayerSummary[] {
+const nested = new GraphMemo<readonly LayerSummary[]>();
+
+function nestedLayers(model: ModelGraph, inputs: readonly Shape[]): readonly LayerSummary[] {
+  return nested.get(model, keyOf(inputs), () => summarizeNested(model, inputs));
+}
+
+function summarizeNested(model: ModelGraph, inputs: readonly Shape[]): LayerSummary[] {
   const { calls } = compose(model, inputs, inferLayer);
   const layers = summarizeLayers(
     model,

@@ -1,7 +1,6 @@
 /** Applies layers to tensors. */
 import type ts from 'typescript';
 import { unknown } from '../../graph/dim.js';
-import type { ModelGraph } from '../../graph/model.js';
 import { isRanked, sameShape } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import { inferLayer } from '../../layers/catalogue.js';
@@ -17,6 +16,7 @@ import { composeModel, holdsCustom } from './composeModel.js';
 import { DataTensor } from './dataTensor.js';
 import { customOutputs } from './customLayer.js';
 import { eitherTensor } from './either.js';
+import { layersWithin } from './graphSize.js';
 import type { LayerValue } from './layerValue.js';
 import type { ModelValue } from './modelValue.js';
 import { nameOf, tfjsNameOf } from './layerNames.js';
@@ -123,7 +123,7 @@ function outputsOf(
     return [unknown(layer.origin.unknown ?? 'it cannot be told which layer this is')];
   const first = layer.kind === 'layer' ? layer.applications[0] : undefined;
   const spec = specOf(run, layer);
-  if (spec.model) run.burn(STEPS_A_LAYER * layersIn(spec.model));
+  if (spec.model) run.burn(STEPS_A_LAYER * layersWithin(spec.model));
   const inference = inferLayer(spec, shapes, first ? { ...options, builtFor: first.inputShapes } : options);
   reportApplication(scope.frame, layer, inference.faults, inputs, spanOf(module, node));
   if (layer.kind === 'model' && isAsMade(layer, shapes)) return layer.state.outputs.map((output) => output.shape);
@@ -134,10 +134,6 @@ function outputsOf(
 
 /** What it takes to go through a layer of a model that is applied as one. */
 const STEPS_A_LAYER = 100;
-
-function layersIn(graph: ModelGraph): number {
-  return graph.layers.reduce((sum, { model }) => sum + 1 + (model ? layersIn(model) : 0), 0);
-}
 
 /** On inputs like its own a model gives what it gave when it was made. */
 function isAsMade(model: ModelValue, shapes: readonly Shape[]): boolean {

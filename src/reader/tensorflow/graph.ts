@@ -6,6 +6,7 @@ import type { Open } from '../interpreter/open.js';
 import type { Run } from '../interpreter/run.js';
 import type { AnyLayer } from './apply.js';
 import type { Entry } from './entries.js';
+import { MOST_LAYERS, layersWithin } from './graphSize.js';
 import type { ModelState, ModelValue } from './modelValue.js';
 import { specOf } from './spec.js';
 import { Either } from './tensorValue.js';
@@ -23,7 +24,10 @@ export function graphOf(run: Run, model: ModelValue): ModelGraph {
   if (underWay.has(model) || underWay.size > 20) return emptyGraph(model, 'the model contains itself');
   underWay.add(model);
   try {
-    return model.modelKind === 'Sequential' ? sequentialGraph(run, model) : functionalGraph(run, model);
+    const graph = model.modelKind === 'Sequential' ? sequentialGraph(run, model) : functionalGraph(run, model);
+    return layersWithin(graph) > MOST_LAYERS
+      ? emptyGraph(model, 'it has too many layers, with those of the models in it')
+      : graph;
   } finally {
     underWay.delete(model);
   }
