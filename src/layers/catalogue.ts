@@ -119,6 +119,7 @@ function withCommonChecks(type: LayerType): LayerType {
   return {
     ...type,
     check: (config) => [...type.check(config), ...common(config)],
+    checkCall: (factory, config) => [...(type.checkCall?.(factory, config) ?? type.check(config)), ...common(config)],
     infer(config, inputs, layers) {
       const inference = type.infer(config, inputs, layers);
       return { ...inference, faults: [...inference.faults, ...common(config)] };

@@ -16,6 +16,7 @@ export const inputLayer: LayerType = {
   factories: ['inputLayer', 'input'],
   keys: ['inputShape', 'batchInputShape', 'batchSize', 'shape', 'batchShape', 'dtype', 'sparse'],
   check,
+  checkCall: (factory, config) => (factory === 'input' ? checkInput(config) : checkInputLayer(config)),
   infer(config) {
     const shape = configuredInput({ className: 'InputLayer', name: null, config, span: null });
     return { outputs: [shape ?? unknown('the input has no shape')], weights: [], macs: 0n, faults: check(config) };
@@ -23,33 +24,43 @@ export const inputLayer: LayerType = {
 };
 
 function check(config: LayerConfig): Fault[] {
-  const has = (key: string): boolean => given(config, key) !== undefined;
-  const fault = (code: 'missing-config' | 'invalid-config', message: string, tfjsMessage: string): Fault[] => [
-    thrownFault(code, message, 'constructor', tfjsMessage),
-  ];
-  if (has('shape') || has('batchShape')) {
-    if (!has('shape') || !has('batchShape')) return [];
+  return has(config, 'shape') || has(config, 'batchShape') ? checkInput(config) : checkInputLayer(config);
+}
+
+/** `tf.input({shape})`. */
+function checkInput(config: LayerConfig): Fault[] {
+  if (!has(config, 'shape') && !has(config, 'batchShape')) {
     return fault(
-      'invalid-config',
-      'input is given both a shape and a batchShape',
-      'Please provide either a `shape` or `batchShape` argument to Input, but not both.',
+      'missing-config',
+      'input needs a shape or a batchShape',
+      'Please provide to Input either a `shape` or a `batchShape` argument. Note that `shape` does not include the batch dimension.',
     );
   }
-  if (has('inputShape') && has('batchInputShape')) {
+  if (!has(config, 'shape') || !has(config, 'batchShape')) return [];
+  return fault(
+    'invalid-config',
+    'input is given both a shape and a batchShape',
+    'Please provide either a `shape` or `batchShape` argument to Input, but not both.',
+  );
+}
+
+/** `tf.layers.inputLayer({inputShape})`. */
+function checkInputLayer(config: LayerConfig): Fault[] {
+  if (has(config, 'inputShape') && has(config, 'batchInputShape')) {
     return fault(
       'invalid-config',
       'inputLayer is given both an inputShape and a batchInputShape',
       'Only provide the inputShape OR batchInputShape argument to inputLayer, not both at the same time.',
     );
   }
-  if (!has('inputShape') && !has('batchInputShape')) {
+  if (!has(config, 'inputShape') && !has(config, 'batchInputShape')) {
     return fault(
       'missing-config',
       'inputLayer needs an inputShape or a batchInputShape',
       'An InputLayer should be passed either a `batchInputShape` or an `inputShape`.',
     );
   }
-  if (has('batchInputShape') && has('batchSize')) {
+  if (has(config, 'batchInputShape') && has(config, 'batchSize')) {
     return fault(
       'invalid-config',
       'inputLayer is given both a batchInputShape and a batchSize',
@@ -57,4 +68,12 @@ function check(config: LayerConfig): Fault[] {
     );
   }
   return [];
+}
+
+function has(config: LayerConfig, key: string): boolean {
+  return given(config, key) !== undefined;
+}
+
+function fault(code: 'missing-config' | 'invalid-config', message: string, tfjsMessage: string): Fault[] {
+  return [thrownFault(code, message, 'constructor', tfjsMessage)];
 }

@@ -53,6 +53,8 @@ export interface LayerType {
   readonly keys: readonly string[];
   /** Faults of the configuration alone: what the constructor would throw, and values that it wrongly accepts. */
   check(config: LayerConfig): readonly Fault[];
+  /** The same for a call of one of `factories`, where they differ in what they take. */
+  checkCall?(factory: string, config: LayerConfig): readonly Fault[];
   /** Shapes, weights, multiply-adds and faults (those of `check` too) for the given input shapes (batch first). Never throws. */
   infer(config: LayerConfig, inputs: readonly Shape[], context: InferContext): Inference;
   /** What the layer, built for `inputs`, demands of every further input: the `inputSpec` that TensorFlow.js's `build` sets. `null` for nothing. */

@@ -50,7 +50,7 @@ function layerOfType(call: Call, type: LayerType, factory: string, given: Value)
   const read = readConfig(run, object);
   const config: Record<string, ConfigValue> = { ...read.config };
   if (read.rest !== null) fillIn(config, type, read.rest, isHandedOver(object));
-  const checked = type.check(config);
+  const checked = type.checkCall?.(factory, config) ?? type.check(config);
   const nothing = isNothing(call, checked) ? checkNoArguments(type, factory) : null;
   // What else is missing is known, but not worth telling.
   const faults = nothing === null ? checked : [nothing, ...checked];

@@ -1,5 +1,5 @@
 /** Sequential models. */
-import type ts from 'typescript';
+import ts from 'typescript';
 import { unknown } from '../../graph/dim.js';
 import type { Fault } from '../../graph/problem.js';
 import { configuredInput } from '../../layers/inputShape.js';
@@ -26,10 +26,25 @@ const SEVERAL_OUTPUTS =
 
 /** The layers of `tf.sequential({layers: […]})`. */
 export function addAll(scope: Scope, model: ModelValue, layers: Value, node: ts.Node): void {
-  iterate(scope, layers, node, (layer) => {
-    addLayer(scope, model, layer, node);
+  const written = elementsWritten(node);
+  iterate(scope, layers, node, (layer, index) => {
+    addLayer(scope, model, layer, (typeof index === 'number' ? written[index] : undefined) ?? node);
     return true;
   });
+}
+
+/** The elements of `layers: […]` in a call, up to the first of which it cannot be told how many it stands for. */
+function elementsWritten(node: ts.Node): readonly ts.Expression[] {
+  const [config] = ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : [];
+  if (config === undefined || !ts.isObjectLiteralExpression(config)) return [];
+  const [list] = config.properties.flatMap((property) =>
+    ts.isPropertyAssignment(property) && ts.isIdentifier(property.name) && property.name.text === 'layers'
+      ? property.initializer
+      : [],
+  );
+  if (list === undefined || !ts.isArrayLiteralExpression(list)) return [];
+  const spread = list.elements.findIndex((element) => ts.isSpreadElement(element));
+  return spread < 0 ? list.elements : list.elements.slice(0, spread);
 }
 
 /** `model.add(layer)`. */

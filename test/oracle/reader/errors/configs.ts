@@ -46,6 +46,39 @@ model.add(head());`,
       },
     ],
   },
+  'input-without-shape': {
+    code: 'missing-config',
+    programs: [
+      {
+        source: `
+const x = «tf.input({} as any)»;
+const model = tf.model({inputs: x, outputs: tf.layers.reLU().apply(x) as tf.SymbolicTensor});`,
+        nearMiss: ['{} as any', '{shape: [4]}'],
+      },
+      {
+        source: `
+const options: any = {inputShape: [6], name: 'features'};
+const inputs = «tf.layers.input(options)»;
+tf.model({inputs, outputs: tf.layers.dense({units: 2}).apply(inputs) as tf.SymbolicTensor});`,
+        nearMiss: ['inputShape: [6]', 'shape: [6]'],
+      },
+    ],
+  },
+  'input-layer-without-shape': {
+    code: 'missing-config',
+    programs: [
+      {
+        source: stack('«tf.layers.inputLayer({shape: [4]} as any)»', 'tf.layers.dense({units: 1})'),
+        nearMiss: ['shape:', 'inputShape:'],
+      },
+      {
+        source: `
+const size = {batchShape: [null, 3]} as any;
+const model = tf.sequential({layers: [«tf.layers.inputLayer(size)», tf.layers.dense({units: 2})]});`,
+        nearMiss: ['batchShape', 'batchInputShape'],
+      },
+    ],
+  },
   'units-not-int': {
     code: 'invalid-config',
     programs: [

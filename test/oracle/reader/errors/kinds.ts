@@ -93,4 +93,7 @@ export const errorKinds: Readonly<Record<string, string | null>> = {
 /** Kinds that nobody has asked about, but that are told too. */
 export const furtherKinds: Readonly<Record<string, string | null>> = {
   'no-argument': 'Cannot read properties of undefined',
+  'input-without-shape': 'Please provide to Input either a `shape` or a `batchShape` argument.',
+  'input-layer-without-shape': 'An InputLayer should be passed either a `batchInputShape` or an `inputShape`.',
+  'model-of-several-tensors-in-sequential': 'All layers in a Sequential model should have a single',
 };

@@ -185,6 +185,29 @@ const model = tf.sequential({
       },
     ],
   },
+  'model-of-several-tensors-in-sequential': {
+    code: 'multiple-outputs',
+    programs: [
+      {
+        source: `
+const x = tf.input({shape: [4]});
+const heads = [2, 3].map((units) => tf.layers.dense({units}).apply(x) as tf.SymbolicTensor);
+const both = tf.model({inputs: x, outputs: heads});
+const model = tf.sequential({layers: [tf.layers.dense({units: 4, inputShape: [8]}), «both», tf.layers.dense({units: 1})]});`,
+        nearMiss: ['outputs: heads', 'outputs: heads[0]'],
+      },
+      {
+        source: `
+const split = (size: number) => {
+  const input = tf.input({shape: [size]});
+  const part = tf.layers.dense({units: 5}).apply(input) as tf.SymbolicTensor;
+  return tf.model({inputs: input, outputs: [part, input]});
+};
+const stacked = new tf.Sequential({name: 'stacked', layers: [tf.layers.reshape({targetShape: [6], inputShape: [2, 3]}), «split(6)»]});`,
+        nearMiss: ['outputs: [part, input]', 'outputs: part'],
+      },
+    ],
+  },
   'sequential-add-two-models-shape': {
     code: 'shape-mismatch',
     programs: [
@@ -249,7 +272,7 @@ tf.model({inputs: pair, outputs: tf.layers.subtract ? codes : codes});`,
         source: `
 const a = tf.sequential({layers: [tf.layers.dense({units: 8, inputShape: [4]})]});
 const b = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [16]})]});
-const model = «tf.sequential({layers: [a, b]})»;
+const model = tf.sequential({layers: [a, «b»]});
 model.predict(tf.zeros([1, 4]));`,
         nearMiss: ['inputShape: [16]', 'inputShape: [8]'],
         thrownLater: 'expected axis -1 of input shape to have value 16',
