@@ -17,6 +17,7 @@ type ConvolutionSizes = readonly [
   'strideWidth',
   'accumulate',
 ];
+type WinogradSizes = readonly [...ImageSizes, 'filterSize', 'outHeight', 'outWidth', 'filters', 'tilesAtOnce'];
 type DepthwiseSizes = readonly [...ImageSizes, 'filterHeight', 'filterWidth', 'multiplier', ...Window];
 type PoolSizes = readonly [...ImageSizes, 'poolHeight', 'poolWidth', ...Window];
 type Padding = readonly [...ImageSizes, 'top', 'bottom', 'left', 'right'];
@@ -32,6 +33,12 @@ export interface KernelExports {
   readonly convolve: Kernel<readonly ['images', 'filter', 'bias', 'output', ...ConvolutionSizes, 'relu']>;
   readonly convolveFilterGradient: Kernel<readonly ['images', 'outputGradient', 'gradient', ...ConvolutionSizes]>;
   readonly convolveInputGradient: Kernel<readonly ['outputGradient', 'filterTransposed', 'gradient', ...ConvolutionSizes]>;
+  readonly winogradFilter: Kernel<
+    readonly ['filter', 'transformed', 'filterSize', 'inner', 'outputs', 'pointStride', 'innerStride', 'scratch']
+  >;
+  readonly winogradConvolve: Kernel<readonly ['images', 'transformed', 'bias', 'output', 'scratch', ...WinogradSizes, 'relu']>;
+  readonly winogradFilterGradient: Kernel<readonly ['images', 'outputGradient', 'gradient', 'scratch', 'sums', ...WinogradSizes]>;
+  readonly winogradInputGradient: Kernel<readonly ['outputGradient', 'transformed', 'gradient', 'scratch', ...WinogradSizes]>;
   readonly depthwiseConvolve: Kernel<readonly ['images', 'filter', 'bias', 'output', ...DepthwiseSizes, 'relu']>;
   readonly padImages: Kernel<readonly ['images', 'padded', ...Padding]>;
   readonly cropImages: Kernel<readonly ['padded', 'images', ...Padding]>;

@@ -9,6 +9,7 @@ import { activated, activationOf } from './activation.js';
 import { biasOperand, maskByRelu } from './dense.js';
 import { spanOf, windowOf } from './window.js';
 import type { Window } from './window.js';
+import { isWinograd, winogradConvolved } from './winograd.js';
 
 /** A convolution's windows along height and width. */
 export interface Windows {
@@ -106,14 +107,14 @@ export function dilate(
 }
 
 /** A value with zeros around it, and how to take the gradient back; the value itself where it needs none. */
-interface Padded {
+export interface Padded {
   readonly image: ProgramBuffer;
   readonly height: number;
   readonly width: number;
   addGradient(write: (target: Operand) => void): void;
 }
 
-function padded(tape: Tape, x: Value, { rows, columns }: Windows): Padded {
+export function padded(tape: Tape, x: Value, { rows, columns }: Windows): Padded {
   const [height, width, channels] = imageOf(x);
   const sides = [rows.before, rows.after, columns.before, columns.after] as const;
   if (sides.every((zeros) => zeros === 0)) {
@@ -153,6 +154,10 @@ export function convolved(
   const y = tape.value(rank === 1 ? [columns.count, filters] : [rows.count, columns.count, filters], [x], [kernel, bias]);
   y.reluOutput = relu;
   x.gradient.readers += 1;
+  if (isWinograd(windows, channels, filters)) {
+    winogradConvolved(tape, x, filter, bias, windows, y);
+    return y;
+  }
   const source = padded(tape, x, windows);
   const { image, height, width } = source;
   const sizes = [

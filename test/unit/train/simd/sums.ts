@@ -39,4 +39,12 @@ export class Sums {
     }
     return worst;
   }
+
+  /** The norm of the errors among `actual`, relative to that of what was added up; NaN where a value is missing or none. */
+  normalizedError(actual: ArrayLike<number>): number {
+    if (actual.length !== this.length) return NaN;
+    let error = 0;
+    for (let i = 0; i < this.length; i++) error += ((actual[i] as number) - (this.values[i] as number)) ** 2;
+    return Math.sqrt(error) / Math.hypot(...this.sizes);
+  }
 }

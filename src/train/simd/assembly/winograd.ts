@@ -1,0 +1,380 @@
+/**
+ * Convolutions with filters of 3 × 3 and 5 × 5 and steps of 1 by Winograd's minimal filtering: tiles of the image and the filter are
+ * transformed, multiplied at each of 36 positions, which is a product of matrices [tiles, channels] · [channels, filters], and transformed
+ * back. The gradients are the exact transposes of these steps.
+ *
+ * `images` is [batch, height, width, channels], already padded, and large enough for whole tiles: height ≥ size · ⌈outHeight / size⌉ +
+ * 6 - size, and so along the width, where `size` is 7 - filterSize. `scratch` holds `36 + 36 · tilesAtOnce · (channels + filters)` vectors'
+ * worth of floats, both counts rounded up to whole vectors; see `winogradScratch` in layers/winograd.ts.
+ */
+import { eightColumns, fourColumns } from './tile';
+import { storeLanes } from './vector';
+import {
+  transformFilter, transformFilterBack, transformImage, transformImageBack, transformResult, transformResultBack,
+} from './winogradTransforms';
+
+const TILE: i32 = 6;
+const POSITIONS: i32 = 36;
+const VECTOR: usize = 16;
+/** The room in which one vector of a tile is transformed, twice: along its columns, then along its rows. */
+const TEMPORARY: usize = 2 * 36 * 16;
+
+/**
+ * Bytes between the matrices of two positions: a cache line more than they take, since 36 addresses at distances of a power of two
+ * would share one set of the first-level cache.
+ */
+// @ts-ignore: decorator
+@inline
+function positionBytes(matrixBytes: usize): usize {
+  return matrixBytes + 64;
+}
+
+// @ts-ignore: decorator
+@inline
+function wholeVectors(count: i32): i32 {
+  return (count + 3) & ~3;
+}
+
+/**
+ * transformed[36, ⌈outputs / 8⌉, inner, 8], the filter at each position in strips of eight columns. The value of the filter at (row,
+ * column) for an inner index and an output is at (row · filterSize + column) · pointStride + inner · innerStride + output.
+ */
+export function winogradFilter(
+  filter: usize, transformed: usize, filterSize: i32, inner: i32, outputs: i32, pointStride: i32, innerStride: i32,
+  scratch: usize,
+): void {
+  const point = <usize>pointStride << 2;
+  const row = point * <usize>filterSize;
+  const positionStride = positionBytes(<usize>(((outputs + 7) & ~7) * inner) << 2);
+  for (let i = 0; i < inner; i++) {
+    for (let output = 0; output < outputs; output += 4) {
+      const source = filter + (<usize>(i * innerStride + output) << 2);
+      const target = transformed + (<usize>((output >> 3) * inner * 8 + i * 8 + (output & 4)) << 2);
+      if (filterSize == 3) filterTile(3, source, row, point, target, positionStride, scratch);
+      else filterTile(5, source, row, point, target, positionStride, scratch);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function filterTile(
+  size: i32, source: usize, row: usize, point: usize, target: usize, positionStride: usize, scratch: usize,
+): void {
+  for (let j = 0; j < size; j++) {
+    transformFilter(size, source + <usize>j * point, row, scratch + <usize>j * VECTOR, <usize>size * VECTOR);
+  }
+  for (let i = 0; i < TILE; i++) {
+    transformFilter(
+      size, scratch + <usize>(i * size) * VECTOR, VECTOR, target + <usize>(i * TILE) * positionStride, positionStride,
+    );
+  }
+}
+
+/** output[batch, outHeight, outWidth, filters] = images ∗ filter (+ bias, then relu, where asked for). */
+export function winogradConvolve(
+  images: usize, transformed: usize, bias: usize, output: usize, scratch: usize,
+  batch: i32, height: i32, width: i32, channels: i32, filterSize: i32, outHeight: i32, outWidth: i32, filters: i32,
+  tilesAtOnce: i32, relu: bool,
+): void {
+  const size = 7 - filterSize;
+  const imageTiles = scratch + TEMPORARY;
+  const imageStride = <usize>wholeVectors(channels) << 2;
+  const productStride = <usize>wholeVectors(filters) << 2;
+  const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
+  const productPosition = positionBytes(<usize>tilesAtOnce * productStride);
+  const products = imageTiles + POSITIONS * imagePosition;
+  const filterStride = positionBytes(<usize>(((filters + 7) & ~7) * channels) << 2);
+  const tilesAcross = (outWidth + size - 1) / size;
+  const tilesDown = (outHeight + size - 1) / size;
+  const tiles = batch * tilesDown * tilesAcross;
+  for (let first = 0; first < tiles; first += tilesAtOnce) {
+    const count = min(tiles - first, tilesAtOnce);
+    gatherImageTiles(images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
+    for (let p = 0; p < POSITIONS; p++) {
+      multiplyStrips(
+        imageTiles + <usize>p * imagePosition, imageStride, 4, transformed + <usize>p * filterStride, <usize>channels * 32, 32,
+        products + <usize>p * productPosition, productStride, count, wholeVectors(filters), channels, false,
+      );
+    }
+    for (let tile = 0; tile < count; tile++) {
+      const at = first + tile;
+      const tileColumn = at % tilesAcross;
+      const tileRow = (at / tilesAcross) % tilesDown;
+      const image = at / (tilesAcross * tilesDown);
+      const row = tileRow * size;
+      const column = tileColumn * size;
+      const target = output + (<usize>(((image * outHeight + row) * outWidth + column) * filters) << 2);
+      const rows = min(size, outHeight - row);
+      const columns = min(size, outWidth - column);
+      for (let filter = 0; filter < filters; filter += 4) {
+        const source = products + <usize>tile * productStride + (<usize>filter << 2);
+        const start = bias ? v128.load(bias + (<usize>filter << 2)) : f32x4.splat(0);
+        const out = target + (<usize>filter << 2);
+        const left = filters - filter;
+        if (size == 4) resultTile(4, source, productPosition, scratch);
+        else resultTile(2, source, productPosition, scratch);
+        const results = scratch + <usize>POSITIONS * VECTOR;
+        for (let y = 0; y < rows; y++) {
+          for (let x = 0; x < columns; x++) {
+            let value = f32x4.add(v128.load(results + <usize>(y * size + x) * VECTOR), start);
+            if (relu) value = f32x4.pmax(value, f32x4.splat(0));
+            storeLanes(out + (<usize>((y * outWidth + x) * filters) << 2), value, left);
+          }
+        }
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function resultTile(size: i32, source: usize, positionStride: usize, scratch: usize): void {
+  for (let j = 0; j < TILE; j++) {
+    transformResult(size, source + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR);
+  }
+  const results = scratch + <usize>POSITIONS * VECTOR;
+  for (let i = 0; i < size; i++) {
+    transformResult(size, scratch + <usize>(i * TILE) * VECTOR, VECTOR, results + <usize>(i * size) * VECTOR, VECTOR);
+  }
+}
+
+/** gradient[filterSize, filterSize, channels, filters] of a loss whose gradient by the output is `outputGradient`. */
+export function winogradFilterGradient(
+  images: usize, outputGradient: usize, gradient: usize, scratch: usize, sums: usize,
+  batch: i32, height: i32, width: i32, channels: i32, filterSize: i32, outHeight: i32, outWidth: i32, filters: i32,
+  tilesAtOnce: i32,
+): void {
+  const size = 7 - filterSize;
+  const imageTiles = scratch + TEMPORARY;
+  const imageStride = <usize>wholeVectors(channels) << 2;
+  const gradientStride = <usize>wholeVectors(filters) << 2;
+  const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
+  const gradientPosition = positionBytes(<usize>tilesAtOnce * gradientStride);
+  const gradientTiles = imageTiles + POSITIONS * imagePosition;
+  const tilesAcross = (outWidth + size - 1) / size;
+  const tilesDown = (outHeight + size - 1) / size;
+  const tiles = batch * tilesDown * tilesAcross;
+  const positionStride = positionBytes(<usize>wholeVectors(channels) * gradientStride);
+  for (let first = 0; first < tiles; first += tilesAtOnce) {
+    const count = min(tiles - first, tilesAtOnce);
+    gatherImageTiles(images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
+    gatherGradientTiles(outputGradient, gradientTiles, scratch, first, count, tilesAtOnce, outHeight, outWidth, filters, size, tilesDown, tilesAcross);
+    for (let p = 0; p < POSITIONS; p++) {
+      multiplyStrips(
+        imageTiles + <usize>p * imagePosition, 4, imageStride, gradientTiles + <usize>p * gradientPosition, 32, gradientStride,
+        sums + <usize>p * positionStride, gradientStride, channels, wholeVectors(filters), count, first > 0,
+      );
+    }
+  }
+  const point = <usize>(channels * filters) << 2;
+  const results = scratch + <usize>POSITIONS * VECTOR;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let filter = 0; filter < filters; filter += 4) {
+      const source = sums + <usize>channel * gradientStride + (<usize>filter << 2);
+      const target = gradient + (<usize>(channel * filters + filter) << 2);
+      if (filterSize == 3) filterGradientTile(3, source, positionStride, scratch);
+      else filterGradientTile(5, source, positionStride, scratch);
+      for (let i = 0; i < filterSize * filterSize; i++) {
+        storeLanes(target + <usize>i * point, v128.load(results + <usize>i * VECTOR), filters - filter);
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function filterGradientTile(size: i32, source: usize, positionStride: usize, scratch: usize): void {
+  for (let j = 0; j < TILE; j++) {
+    transformFilterBack(size, source + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR);
+  }
+  const results = scratch + <usize>POSITIONS * VECTOR;
+  for (let i = 0; i < size; i++) {
+    transformFilterBack(size, scratch + <usize>(i * TILE) * VECTOR, VECTOR, results + <usize>(i * size) * VECTOR, VECTOR);
+  }
+}
+
+/**
+ * gradient[batch, height, width, channels] by the images.
+ * @param transformed what `winogradFilter` makes of the filter with channels and filters exchanged
+ */
+export function winogradInputGradient(
+  outputGradient: usize, transformed: usize, gradient: usize, scratch: usize,
+  batch: i32, height: i32, width: i32, channels: i32, filterSize: i32, outHeight: i32, outWidth: i32, filters: i32,
+  tilesAtOnce: i32,
+): void {
+  const size = 7 - filterSize;
+  const imageTiles = scratch + TEMPORARY;
+  const imageStride = <usize>wholeVectors(channels) << 2;
+  const gradientStride = <usize>wholeVectors(filters) << 2;
+  const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
+  const gradientPosition = positionBytes(<usize>tilesAtOnce * gradientStride);
+  const gradientTiles = imageTiles + POSITIONS * imagePosition;
+  const filterStride = positionBytes(<usize>(((channels + 7) & ~7) * filters) << 2);
+  const tilesAcross = (outWidth + size - 1) / size;
+  const tilesDown = (outHeight + size - 1) / size;
+  const tiles = batch * tilesDown * tilesAcross;
+  memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
+  for (let first = 0; first < tiles; first += tilesAtOnce) {
+    const count = min(tiles - first, tilesAtOnce);
+    gatherGradientTiles(outputGradient, gradientTiles, scratch, first, count, tilesAtOnce, outHeight, outWidth, filters, size, tilesDown, tilesAcross);
+    for (let p = 0; p < POSITIONS; p++) {
+      multiplyStrips(
+        gradientTiles + <usize>p * gradientPosition, gradientStride, 4, transformed + <usize>p * filterStride, <usize>filters * 32, 32,
+        imageTiles + <usize>p * imagePosition, imageStride, count, wholeVectors(channels), filters, false,
+      );
+    }
+    scatterImageTiles(imageTiles, gradient, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
+  }
+}
+
+/** tiles[36, tilesAtOnce, channels] = the transforms of `count` tiles of the images, from the `first` on. */
+function gatherImageTiles(
+  images: usize, tiles: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
+  height: i32, width: i32, channels: i32, size: i32, tilesDown: i32, tilesAcross: i32,
+): void {
+  const tileStride = <usize>wholeVectors(channels) << 2;
+  const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
+  const pixel = <usize>channels << 2;
+  const row = pixel * <usize>width;
+  for (let tile = 0; tile < count; tile++) {
+    const at = first + tile;
+    const y = ((at / tilesAcross) % tilesDown) * size;
+    const x = (at % tilesAcross) * size;
+    const image = at / (tilesAcross * tilesDown);
+    const source = images + (<usize>(((image * height + y) * width + x) * channels) << 2);
+    const target = tiles + <usize>tile * tileStride;
+    for (let offset: usize = 0; offset < tileStride; offset += VECTOR) {
+      for (let j = 0; j < TILE; j++) {
+        transformImage(source + offset + <usize>j * pixel, row, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR);
+      }
+      for (let i = 0; i < TILE; i++) {
+        transformImage(
+          scratch + <usize>(i * TILE) * VECTOR, VECTOR, target + offset + <usize>(i * TILE) * positionStride, positionStride,
+        );
+      }
+    }
+  }
+}
+
+/** Adds what the tiles give back to the gradient by the images: the transpose of `gatherImageTiles`. */
+function scatterImageTiles(
+  tiles: usize, gradient: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
+  height: i32, width: i32, channels: i32, size: i32, tilesDown: i32, tilesAcross: i32,
+): void {
+  const tileStride = <usize>wholeVectors(channels) << 2;
+  const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
+  const pixel = <usize>channels << 2;
+  const row = pixel * <usize>width;
+  const results = scratch + <usize>POSITIONS * VECTOR;
+  for (let tile = 0; tile < count; tile++) {
+    const at = first + tile;
+    const y = ((at / tilesAcross) % tilesDown) * size;
+    const x = (at % tilesAcross) * size;
+    const image = at / (tilesAcross * tilesDown);
+    const target = gradient + (<usize>(((image * height + y) * width + x) * channels) << 2);
+    const source = tiles + <usize>tile * tileStride;
+    for (let channel = 0; channel < channels; channel += 4) {
+      const offset = <usize>channel << 2;
+      for (let j = 0; j < TILE; j++) {
+        transformImageBack(
+          source + offset + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR,
+        );
+      }
+      for (let i = 0; i < TILE; i++) {
+        transformImageBack(scratch + <usize>(i * TILE) * VECTOR, VECTOR, results, VECTOR);
+        const out = target + <usize>i * row + offset;
+        for (let j = 0; j < TILE; j++) {
+          const place = out + <usize>j * pixel;
+          storeLanes(place, f32x4.add(v128.load(place), v128.load(results + <usize>j * VECTOR)), channels - channel);
+        }
+      }
+    }
+  }
+}
+
+/** tiles[36, tilesAtOnce, filters] = `count` tiles of the gradient by the output, transformed; zeros stand where the output ends. */
+function gatherGradientTiles(
+  outputGradient: usize, tiles: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
+  outHeight: i32, outWidth: i32, filters: i32, size: i32, tilesDown: i32, tilesAcross: i32,
+): void {
+  const tileStride = <usize>wholeVectors(filters) << 2;
+  const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
+  const pixel = <usize>filters << 2;
+  const row = pixel * <usize>outWidth;
+  const whole = scratch + <usize>POSITIONS * VECTOR;
+  for (let tile = 0; tile < count; tile++) {
+    const at = first + tile;
+    const y = ((at / tilesAcross) % tilesDown) * size;
+    const x = (at % tilesAcross) * size;
+    const image = at / (tilesAcross * tilesDown);
+    const target = tiles + <usize>tile * tileStride;
+    const rows = min(size, outHeight - y);
+    const columns = min(size, outWidth - x);
+    for (let offset: usize = 0; offset < tileStride; offset += VECTOR) {
+      let source = outputGradient + (<usize>(((image * outHeight + y) * outWidth + x) * filters) << 2) + offset;
+      let down = row, across = pixel;
+      if (rows < size || columns < size) {
+        for (let i = 0; i < size; i++) {
+          for (let j = 0; j < size; j++) {
+            const inside = i < rows && j < columns;
+            v128.store(
+              whole + <usize>(i * size + j) * VECTOR,
+              inside ? v128.load(source + <usize>i * row + <usize>j * pixel) : f32x4.splat(0),
+            );
+          }
+        }
+        source = whole;
+        down = <usize>size * VECTOR;
+        across = VECTOR;
+      }
+      if (size == 4) gradientTile(4, source, down, across, target + offset, positionStride, scratch);
+      else gradientTile(2, source, down, across, target + offset, positionStride, scratch);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function gradientTile(
+  size: i32, source: usize, down: usize, across: usize, target: usize, positionStride: usize, scratch: usize,
+): void {
+  for (let j = 0; j < size; j++) {
+    transformResultBack(size, source + <usize>j * across, down, scratch + <usize>j * VECTOR, <usize>size * VECTOR);
+  }
+  for (let i = 0; i < TILE; i++) {
+    transformResultBack(
+      size, scratch + <usize>(i * size) * VECTOR, VECTOR, target + <usize>(i * TILE) * positionStride, positionStride,
+    );
+  }
+}
+
+/**
+ * product[rows, columns] = left · right (+ what stands there). The right side is in strips of eight columns, `stripStride` bytes
+ * apart. Rows are computed four at a time, whether so many are left or not: there is room for them.
+ */
+// @ts-ignore: decorator
+@inline
+function multiplyStrips(
+  left: usize, rowStride: usize, step: usize, right: usize, stripStride: usize, rightStride: usize,
+  product: usize, productStride: usize, rows: i32, columns: i32, inner: i32, accumulate: bool,
+): void {
+  for (let column = 0; column < columns; column += 8) {
+    const strip = right + <usize>(column >> 3) * stripStride;
+    for (let row = 0; row < rows; row += 4) {
+      const a = left + <usize>row * rowStride;
+      const out = product + <usize>row * productStride + (<usize>column << 2);
+      if (columns - column > 4) {
+        eightColumns(
+          out, out + productStride, out + 2 * productStride, out + 3 * productStride, 4, 8, 0, accumulate, false,
+          a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, step, 0, strip, rightStride, 1, inner,
+        );
+      } else {
+        fourColumns(
+          out, out + productStride, out + 2 * productStride, out + 3 * productStride, 4, 4, 0, accumulate, false,
+          a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, step, 0, strip, rightStride, 1, inner,
+        );
+      }
+    }
+  }
+}
