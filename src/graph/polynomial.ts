@@ -73,6 +73,24 @@ export function floorDivideCount(a: Count, divisor: bigint): Count {
   return addCounts(quotient, openName(`floor(${asOperand(rest)} / ${String(divisor)})`));
 }
 
+/** The quotient where a single product divides without a rest, whatever its names stand for; `null` where that is not certain. */
+export function divideEvenly(a: Count, divisor: Count): Count | null {
+  const [by, ...more] = termsOf(divisor);
+  if (by === undefined || more.length > 0 || by.coefficient === 0n) return null;
+  const terms: Term[] = [];
+  for (const term of termsOf(a)) {
+    const factors = [...term.factors];
+    for (const factor of by.factors) {
+      const at = factors.indexOf(factor);
+      if (at < 0) return null;
+      factors.splice(at, 1);
+    }
+    if (term.coefficient % by.coefficient !== 0n) return null;
+    terms.push({ coefficient: term.coefficient / by.coefficient, factors });
+  }
+  return collect(terms);
+}
+
 /** `120*numClasses + numClasses` is written `121*numClasses`; the highest powers come first. */
 export function formatCount(count: Count): string {
   if (typeof count === 'bigint') return count.toString();

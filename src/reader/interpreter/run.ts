@@ -51,6 +51,8 @@ export class Run {
   deferred: FunctionValue[] = [];
   /** Only what a function changes is of interest, not what it makes. */
   probing = false;
+  /** Steps that went into code that was read for what it gives alone. */
+  rehearsed = 0;
   /** Layers made and applied so far. */
   layersBuilt = 0;
   /** Options of command-line parsers with their defaults, by the parser's name. */

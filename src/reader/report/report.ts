@@ -11,18 +11,20 @@ import type { TensorValue } from '../tensorflow/tensorValue.js';
 
 type Related = Finding['related'];
 
-/** A fault in another file is reported where the file that is read leads to it. */
 export function report(frame: Frame, fault: Fault, span: Span, related: Related = []): void {
+  const finding = placed(frame, fault, span, related);
+  if (finding) frame.run.findings.push(finding);
+}
+
+/** A fault in another file is told where the file that is read leads to it; `null` where it does not. */
+export function placed(frame: Frame, fault: Fault, span: Span, related: Related = []): Finding | null {
   const { run } = frame;
-  if (span.file === run.file) {
-    run.findings.push({ fault, span, related });
-    return;
-  }
+  if (span.file === run.file) return { fault, span, related };
   for (let one: Frame | null = frame; one; one = one.parent) {
     if (one.callSpan?.file !== run.file) continue;
-    run.findings.push({ fault, span: one.callSpan, related: [{ span, message: 'the layer is made here' }, ...related] });
-    return;
+    return { fault, span: one.callSpan, related: [{ span, message: 'the layer is made here' }, ...related] };
   }
+  return null;
 }
 
 /** What the constructor of a layer says. */

@@ -13,8 +13,9 @@ import { Choice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from '../i
 import type { Value } from '../interpreter/value.js';
 import { report, reportApplication } from '../report/report.js';
 import { composeModel, holdsCustom } from './composeModel.js';
-import { DataTensor } from './dataTensor.js';
+import { applyToData, isData } from './applyToData.js';
 import { customOutputs } from './customLayer.js';
+import { divergenceOf } from './divergence.js';
 import { eitherTensor } from './either.js';
 import { layersWithin } from './graphSize.js';
 import type { LayerValue } from './layerValue.js';
@@ -31,7 +32,7 @@ export type AnyLayer = LayerValue | ModelValue;
 export function applyLayer(scope: Scope, layer: AnyLayer, args: readonly Value[], node: ts.Node): Value {
   const [given, keywords] = args;
   const { run, module } = scope.frame;
-  if (isData(given)) return new DataTensor(unknown('the model runs on data here'), spanOf(module, node));
+  if (isData(given)) return applyToData(scope, layer, args, node);
   const inputs = tensorsOf(scope, given, node);
   if (inputs === null) {
     reportNoTensor(scope, layer, given, node);
@@ -79,15 +80,6 @@ function isMerge(layer: LayerValue): boolean {
   return /^(Add|Average|Concatenate|Maximum|Minimum|Multiply|Dot)$/.test(layer.origin.className);
 }
 
-function isData(value: Value): boolean {
-  if (isKind(value, 'data')) return true;
-  return (
-    isKind(value, 'array') &&
-    value.elements.length > 0 &&
-    value.elements.every((element) => !isMaybe(element) && isKind(element, 'data'))
-  );
-}
-
 export function apply(
   scope: Scope,
   layer: AnyLayer,
@@ -102,7 +94,8 @@ export function apply(
   // A model applied to something unknown is used, not built: a loop that generates text runs long.
   if (layer.kind === 'layer' || shapes.some(isRanked)) run.layersBuilt++;
   const outputShapes = outputsOf(scope, layer, inputs, shapes, node, options);
-  const application = new Application(layer, inputs, shapes, outputShapes, span);
+  const divergence = divergenceOf(scope, layer, inputs, outputShapes, node);
+  const application = new Application(layer, inputs, shapes, outputShapes, span, divergence);
   run.trail.touch(layer);
   if (layer.kind === 'layer') layer.applications = [...layer.applications, application];
   else layer.state = { ...layer.state, applications: [...layer.state.applications, application] };

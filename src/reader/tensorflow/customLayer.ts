@@ -22,31 +22,32 @@ import type { LayerValue } from './layerValue.js';
  * first, for the weights that it adds.
  */
 export function customOutputs(scope: Scope, layer: LayerValue, inputs: readonly Shape[], node: ts.Node): readonly Shape[] {
-  const argument =
-    inputs.length === 1
-      ? shapeValue(scope, inputs[0])
-      : new ArrayValue(
-          scope.frame.run.trail,
-          inputs.map((shape) => shapeValue(scope, shape)),
-        );
-  readBuild(scope, layer, argument, node);
+  const argument = shapesValue(scope, inputs);
+  readBuild(scope, layer, inputs, node);
   const method = ownMethod(layer, 'computeOutputShape');
   if (method) return outputShapes(scope, callMethod(scope, layer, method, [argument], node));
   if (layer.origin.unknown !== null) return [unknown(layer.origin.unknown)];
-  return inputs.length === 1 ? inputs : [inputs[0] ?? unknown('the layer has no input')];
+  return inputs.length > 0 ? inputs : [unknown('the layer has no input')];
 }
 
-function readBuild(scope: Scope, layer: LayerValue, argument: Value, node: ts.Node): void {
+/** One shape, or an array of several. */
+function shapesValue(scope: Scope, shapes: readonly Shape[]): Value {
+  const values = shapes.map((shape) => shapeValue(scope, shape));
+  return values.length === 1 ? values[0] : new ArrayValue(scope.frame.run.trail, values);
+}
+
+/** Reads `build`, once, for the weights that it adds. */
+export function readBuild(scope: Scope, layer: LayerValue, inputs: readonly Shape[], node: ts.Node): void {
   // Weights that a layer of TensorFlow.js makes below it are not known.
   if (layer.weights !== null || layer.origin.unknown !== null) return;
   const build = ownMethod(layer, 'build');
   scope.frame.run.trail.touch(layer);
   layer.weights = [];
-  if (build) callMethod(scope, layer, build, [argument], node);
+  if (build) callMethod(scope, layer, build, [shapesValue(scope, inputs)], node);
 }
 
 /** A method of the layer's class, or a function that the instance holds under that name. */
-function ownMethod(layer: LayerValue, key: string): Value {
+export function ownMethod(layer: LayerValue, key: string): Value {
   const field = layer.fields?.properties.get(key);
   return field ?? memberOf(layer.fields?.instanceOf ?? null, key)?.method ?? undefined;
 }
@@ -56,7 +57,8 @@ function callMethod(scope: Scope, layer: LayerValue, method: Value, args: readon
 }
 
 /** What a layer class has from TensorFlow.js: without methods of its own a layer gives what it is given. */
-export function inheritedMethod(key: string): Value {
+export function inheritedMethod(layer: LayerValue, key: string): Value {
+  if (layer.origin.unknown !== null) return undefined;
   return key === 'computeOutputShape' || key === 'call' ? new BuiltinFunction(key, (call) => call.args[0]) : undefined;
 }
 

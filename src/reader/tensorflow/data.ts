@@ -1,5 +1,5 @@
 /** Tensors with data: the shapes of those that the code makes. */
-import { unknown } from '../../graph/dim.js';
+import { subtractDims, unknown } from '../../graph/dim.js';
 import type { Dim } from '../../graph/dim.js';
 import { isRanked } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
@@ -7,12 +7,14 @@ import { spanOf } from '../modules/module.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
+import { ObjectValue } from '../interpreter/objectValue.js';
 import { isKind, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { report } from '../report/report.js';
 import { dimOf, shapeOf } from './config.js';
 import { DataTensor } from './dataTensor.js';
-import { applyOp, shapeOfData, tensorShape } from './tensorOps.js';
+import { shapeOfData, tensorShape } from './tensorArguments.js';
+import { applyOp } from './tensorOps.js';
 import type { OpResult } from './tensorOps.js';
 import { checkValues } from './tensorSize.js';
 
@@ -35,7 +37,8 @@ const makers: Readonly<Record<string, Reader>> = {
   randomUniform: ofFirst,
   truncatedNormal: ofFirst,
   linspace: (call) => [dimOf(call.scope.frame.run, call.args[2])],
-  range: (call) => rangeShape(call.args),
+  eye: ({ scope: { frame }, args: [rows, columns] }) => [dimOf(frame.run, rows), dimOf(frame.run, columns ?? rows)],
+  range: (call) => rangeShape(call),
   oneHot,
 };
 
@@ -74,6 +77,10 @@ function valueOf(call: Call, result: OpResult, shapeAt: number): Value {
     const tensors = result.shapes?.map((shape) => new DataTensor(shape, span));
     return tensors ? new ArrayValue(frame.run.trail, tensors) : new UnknownValue('how many tensors there are is not known', span);
   }
+  if ('named' in result) {
+    const tensors = Object.entries(result.named).map(([name, shape]): [string, Value] => [name, new DataTensor(shape, span)]);
+    return new ObjectValue(frame.run.trail, new Map(tensors));
+  }
   const node = call.argumentNodes.length === shapeAt + 1 ? call.argumentNodes[shapeAt] : undefined;
   if (result.fault !== null) report(frame, result.fault, node ? spanOf(frame.module, node) : span);
   return new DataTensor(result.shape, span);
@@ -101,10 +108,10 @@ function ofRank(shape: Shape, rank: number): Shape {
   return isRanked(shape) && shape.length === rank ? shape : new Array<Dim>(rank).fill(unknown('its size is not known'));
 }
 
-function rangeShape([start, stop, step = 1]: readonly Value[]): Shape {
-  if (typeof start !== 'number' || typeof stop !== 'number' || typeof step !== 'number' || step === 0)
-    return [unknown('how many numbers there are is open')];
-  return [Math.max(0, Math.ceil((stop - start) / step))];
+function rangeShape({ scope, args: [start, stop, step = 1] }: Call): Shape {
+  if (typeof start !== 'number' || typeof step !== 'number' || step === 0) return [unknown('how many numbers there are is open')];
+  if (typeof stop === 'number') return [Math.max(0, Math.ceil((stop - start) / step))];
+  return [step === 1 ? subtractDims(dimOf(scope.frame.run, stop), start) : unknown('how many numbers there are is open')];
 }
 
 function oneHot(call: Call): Shape {

@@ -1,5 +1,6 @@
 /** Classes of TensorFlow.js: `new tf.Sequential()`, `class X extends tf.layers.Layer`, `instanceof tf.LayersModel`. */
 import type ts from 'typescript';
+import type { Span } from '../../graph/span.js';
 import { layerTypeOf } from '../../layers/catalogue.js';
 import { spanOf } from '../modules/module.js';
 import type { Frame } from '../interpreter/frame.js';
@@ -69,7 +70,7 @@ function instance(
 }
 
 function customLayer(scope: Scope, leaf: ClassValue | null, given: Value, unknown: string | null, node: ts.Node): LayerValue {
-  const { run, module } = scope.frame;
+  const { run } = scope.frame;
   const read = isKind(given, 'object') ? readConfig(run, given) : null;
   const config = read?.config ?? {};
   const name = typeof config['name'] === 'string' ? config['name'] : null;
@@ -78,10 +79,17 @@ function customLayer(scope: Scope, leaf: ClassValue | null, given: Value, unknow
     className,
     name,
     config,
-    span: spanOf(module, node),
+    span: madeAt(scope.frame, leaf) ?? spanOf(scope.frame.module, node),
     configSpans: read?.spans ?? new Map(),
     unknown,
   });
+}
+
+/** The `new X(…)` whose constructors are under way. */
+function madeAt(frame: Frame, leaf: ClassValue | null): Span | null {
+  let span: Span | null = null;
+  for (let one: Frame | null = frame; leaf !== null && one?.constructing === leaf; one = one.parent) span = one.callSpan;
+  return span;
 }
 
 /** `static get className()`, `static className = …`, or the class's own name. */

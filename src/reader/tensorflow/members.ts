@@ -10,6 +10,7 @@ import { openAt, unknownAt } from '../interpreter/unknown.js';
 import { isKind, TfMember, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { applyLayer } from './apply.js';
+import { applyToData, isData } from './applyToData.js';
 import type { AnyLayer } from './apply.js';
 import { getWeights, setWeights } from './assignedWeights.js';
 import { inferLayer } from '../../layers/catalogue.js';
@@ -102,6 +103,12 @@ function layerProperty(scope: Scope, layer: LayerValue, key: string, node: ts.No
       return new BuiltinFunction(key, (call) => getWeights(call, layer));
     case 'setWeights':
       return new BuiltinFunction(key, (call) => setWeights(call, layer));
+    case 'call':
+      return new BuiltinFunction(key, (call) =>
+        isData(call.args[0])
+          ? applyToData(call.scope, layer, call.args, call.node)
+          : callUnknown(call.scope, unknownAt(call.scope, call.node, 'it is not called on tensors'), call),
+      );
     case 'invokeCallHook':
     case 'build':
     case 'setFastWeightInitDuringBuild':

@@ -54,10 +54,8 @@ export function callTensorFlow(scope: Scope, path: string, given: Omit<Call, 'sc
     case 'constraints':
     case 'train':
       return named(call, group, name);
-    case '':
-      return makeData(call, name) ?? callUnknown(scope, unknownAt(scope, call.node, `\`tf.${path}\` is not read`), call);
     default:
-      return callUnknown(scope, unknownAt(scope, call.node, `\`tf.${path}\` is not read`), call);
+      return makeData(call, path) ?? callUnknown(scope, unknownAt(scope, call.node, `\`tf.${path}\` is not read`), call);
   }
 }
 

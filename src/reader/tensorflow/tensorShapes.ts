@@ -107,31 +107,29 @@ export function transposeShape(shape: Shape, permutation: readonly number[] | nu
 }
 
 /** `begin` and `size` may be shorter than the rank; a size of −1 takes the rest. */
-export function sliceShape(shape: Shape, begin: readonly number[], size: readonly (number | null)[] | null): Shape {
+export function sliceShape(shape: Shape, begin: readonly Dim[], size: readonly Dim[] | null): Shape {
   if (!isRanked(shape)) return shape;
   return shape.map((dim, axis) => {
     const taken = size === null || axis >= size.length ? -1 : (size[axis] ?? null);
     if (taken === null) return unknown('a size of the slice is open');
     const from = begin[axis] ?? 0;
-    if (typeof dim === 'number' && (from < 0 || from + Math.max(taken, 0) > dim)) return MISFIT;
+    // An open size may turn out to be −1, but nobody computes that.
+    if (typeof taken !== 'number') return taken;
+    if (typeof dim === 'number' && typeof from === 'number' && (from < 0 || from + Math.max(taken, 0) > dim)) return MISFIT;
     return taken >= 0 ? taken : subtractDims(dim, from);
   });
 }
 
-export function tileShape(shape: Shape, times: readonly number[]): Shape {
+export function tileShape(shape: Shape, times: Shape): Shape {
   if (!isRanked(shape)) return shape;
+  if (!isRanked(times)) return times;
   return times.length === shape.length ? shape.map((dim, axis) => multiplyDims(dim, times[axis] ?? 1)) : NO_SUCH_AXIS;
 }
 
-export function padShape(shape: Shape, paddings: readonly (readonly number[])[]): Shape {
+export function padShape(shape: Shape, paddings: readonly (readonly Dim[])[]): Shape {
   if (!isRanked(shape)) return shape;
   if (paddings.length !== shape.length) return NO_SUCH_AXIS;
-  return shape.map((dim, axis) =>
-    addDims(
-      dim,
-      (paddings[axis] ?? []).reduce((sum, width) => sum + width, 0),
-    ),
-  );
+  return shape.map((dim, axis) => (paddings[axis] ?? []).reduce(addDims, dim));
 }
 
 export function gatherShape(shape: Shape, indices: Shape, axis: number): Shape {

@@ -1,6 +1,8 @@
 /** Whether values fill a shape: what TensorFlow.js's core throws where they do not. */
 import { countOf, dimOf, isUnknown, unknown } from '../../graph/dim.js';
-import type { Dim } from '../../graph/dim.js';
+import type { Dim, Unknown } from '../../graph/dim.js';
+import { divideEvenly } from '../../graph/polynomial.js';
+import type { Count } from '../../graph/polynomial.js';
 import type { Fault } from '../../graph/problem.js';
 import { elementCount, formatShape, isRanked } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
@@ -42,7 +44,7 @@ export function reshaped(shape: Shape, target: Shape): { readonly shape: Shape; 
   const known = typeof size === 'bigint' ? Number(size) : null;
   const wanted = exact(others);
   if (known === null || wanted === null) {
-    const filled = target.map((dim, axis): Dim => (axis === free ? unknown('it is what remains') : dim));
+    const filled = target.map((dim, axis): Dim => (axis === free ? remainder(size, others) : dim));
     return { shape: free < 0 ? target : filled, fault: null };
   }
   const room = product(wanted);
@@ -68,6 +70,13 @@ export function reshaped(shape: Shape, target: Shape): { readonly shape: Shape; 
     };
   }
   return { shape: target.map((dim, axis) => (axis === free ? known / room : dim)), fault: null };
+}
+
+/** What −1 stands for where sizes have names. */
+function remainder(size: Count | Unknown, others: readonly Dim[]): Dim {
+  const room = elementCount(others);
+  const quotient = isUnknown(size) || isUnknown(room) ? null : divideEvenly(size, room);
+  return quotient === null ? unknown('it is what remains') : dimOf(quotient);
 }
 
 /** All elements of a shape as one size. */

@@ -192,6 +192,36 @@ tf.model({inputs: image, outputs: tf.layers.conv2d({filters: 2, kernelSize: 3}).
     '[outputs[0], outputs[1]]',
   ),
   'one input in an array': onSeveral('computeOutputShape(s) { return [s[0], s[1], 1]; }', '[[6, 4]]'),
+  'several inputs and no method': onSeveral('', '[[6, 4], [3]]', '[outputs[0], outputs[1]]'),
+  'a call that cannot be read': `
+class Own extends tf.layers.Layer {
+  static className = 'Own';
+  call(inputs: any) { return (globalThis as any).compute?.(inputs[0]) ?? inputs[0]; }
+}
+const model = tf.sequential({layers: [tf.layers.flatten({inputShape: [2, 3]}), new Own({}), tf.layers.dense({units: 1})]});
+model.predict(tf.zeros([1, 2, 3]));`,
+  'a call that gives the same in training and not': `
+class Noise extends tf.layers.Layer {
+  static className = 'Noise';
+  call(inputs: any, kwargs: any) {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    if (!kwargs.training) return x;
+    return tf.add(x, tf.randomNormal(x.shape));
+  }
+}
+const model = tf.sequential({layers: [tf.layers.dense({units: 4, inputShape: [3]}), new Noise({}), tf.layers.dense({units: 1})]});
+model.predict(tf.zeros([2, 3]));`,
+  'a call that keeps the batch free': `
+class Own extends tf.layers.Layer {
+  static className = 'Own';
+  computeOutputShape([batch, steps, size]: any) { return [batch, size * steps]; }
+  call(inputs: any) {
+    const [batch, ...sizes] = inputs[0].shape;
+    return inputs[0].transpose([0, 2, 1]).reshape([batch, sizes.reduce((a: number, b: number) => a * b)]);
+  }
+}
+const model = tf.sequential({layers: [tf.layers.simpleRNN({units: 2, returnSequences: true, inputShape: [5, 3]}), new Own(), tf.layers.dense({units: 1})]});
+model.predict(tf.zeros([2, 5, 3]));`,
   'a function that is given the shape': `
 function Own(this: any) {}
 class Scaled extends tf.layers.Layer {

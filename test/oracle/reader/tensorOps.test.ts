@@ -64,6 +64,8 @@ const operations: Readonly<Record<string, readonly fc.Arbitrary<string>[]>> = {
   unstack: [axis.map(String)],
   concat: [zeros, axis.map(String)],
   stack: [zeros, axis.map(String)],
+  norm: [fc.constant("'euclidean'"), axis.map(String), flag],
+  broadcastTo: [fc.array(size, { minLength: 1, maxLength: 4 }).map(show)],
   flatten: [],
   as1D: [],
   as2D: [size.map(String), size.map(String)],
@@ -141,4 +143,71 @@ const model = tf.sequential({layers: [tf.layers.inputLayer({batchInputShape: [nu
   expect(seen.runs).toBeGreaterThan(500);
   expect(seen.known / seen.runs).toBeGreaterThan(0.9);
   expect(seen.told).toBeGreaterThan(50);
+});
+
+const picture = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 3, max: 9 }), fc.integer({ min: 3, max: 9 }));
+const side = fc.integer({ min: 1, max: 3 });
+const padding = fc.constantFrom("'same'", "'valid'", '0', '1');
+
+const spatial = fc
+  .record({
+    picture,
+    hasBatch: fc.boolean(),
+    channels: side,
+    kernel: fc.tuple(side, side),
+    out: side,
+    strides: fc.oneof(side.map(String), fc.tuple(side, side).map(show)),
+    padding,
+    dilation: fc.constantFrom(1, 1, 2),
+    size: fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
+    operation: fc.constantFrom('conv2d', 'depthwiseConv2d', 'conv1d', 'maxPool', 'avgPool', 'resizeBilinear', 'depthToSpace'),
+  })
+  .map(
+    ({
+      picture: [batch, height, width],
+      hasBatch,
+      channels,
+      kernel,
+      out,
+      strides,
+      padding: pad,
+      dilation,
+      size: to,
+      operation,
+    }) => {
+      const front = hasBatch ? [batch] : [];
+      const x = `tf.zeros(${show([...front, height, width, channels])})`;
+      switch (operation) {
+        case 'conv2d':
+          return `tf.conv2d(${x}, tf.zeros(${show([...kernel, channels, out])}), ${strides}, ${pad}, 'NHWC', ${dilation})`;
+        case 'depthwiseConv2d':
+          return `tf.depthwiseConv2d(${x}, tf.zeros(${show([...kernel, channels, out])}), ${strides}, ${pad})`;
+        case 'conv1d':
+          return `tf.conv1d(tf.zeros(${show([...front, height, channels])}), tf.zeros(${show([kernel[0], channels, out])}), 2, ${pad})`;
+        case 'resizeBilinear':
+          return `tf.image.resizeBilinear(${x}, ${show(to)})`;
+        case 'depthToSpace':
+          return `tf.depthToSpace(tf.zeros(${show([...front, height, width, channels * 4])}), 2)`;
+        default:
+          return `tf.${operation}(${x}, ${show(kernel)}, ${strides}, ${pad})`;
+      }
+    },
+  );
+
+it('reads the shapes of pictures that TensorFlow.js gives', () => {
+  let runs = 0;
+  fc.assert(
+    fc.property(spatial, (text) => {
+      const theirs = ran(text);
+      if (typeof theirs === 'string') return;
+      runs++;
+      const { models } = analyze(`import * as tf from '@tensorflow/tfjs';
+const x: any = ${text};
+const model = tf.sequential({layers: [tf.layers.inputLayer({batchInputShape: [null, ...x.shape]})]});`);
+      const input = models[0]?.inputs[0]?.shape;
+      expect(Array.isArray(input) ? input.slice(1) : input, text).toEqual(theirs);
+    }),
+    { numRuns: 600 },
+  );
+  expect(runs).toBeGreaterThan(300);
 });

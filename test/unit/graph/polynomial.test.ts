@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addCounts,
+  divideEvenly,
   equalCounts,
   floorDivideCount,
   formatCount,
@@ -53,6 +54,24 @@ describe('a count means the same with names as with numbers', () => {
         expect(evaluateCount(floorDivideCount(a, d), of)).toBe(floorDivide(evaluateCount(a, of), d));
       }),
     );
+  });
+
+  test('divideEvenly', () => {
+    let divided = 0;
+    fc.assert(
+      fc.property(count, leaf, leaf, (a, b, c) => {
+        const by = multiplyCounts(b, c);
+        const quotient = divideEvenly(multiplyCounts(a, by), by);
+        if (by === 0n) expect(quotient).toBeNull();
+        else {
+          divided++;
+          expect(quotient).toEqual(a);
+        }
+        const rest = divideEvenly(a, by);
+        if (rest !== null) expect(multiplyCounts(rest, by)).toEqual(a);
+      }),
+    );
+    expect(divided).toBeGreaterThan(30);
   });
 });
 

@@ -1,4 +1,5 @@
 /** All tables of wrong programs as one. */
+import { classErrors } from './classes.js';
 import { configErrors } from './configs.js';
 import { dataErrors } from './data.js';
 import { modelErrors } from './models.js';
@@ -12,4 +13,5 @@ export const wrongPrograms: Readonly<Record<string, ErrorKind>> = {
   ...configErrors,
   ...modelErrors,
   ...dataErrors,
+  ...classErrors,
 };
