@@ -1,4 +1,5 @@
 /** Properties of functions: `call`, `apply`, `bind`, and what was set on them. */
+import ts from 'typescript';
 import { prototypeOf } from '../interpreter/classes.js';
 import { BuiltinFunction, FunctionValue } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
@@ -13,7 +14,7 @@ export function functionProperty(scope: Scope, fn: FunctionValue | BuiltinFuncti
   if (fn instanceof FunctionValue) {
     const set = fn.statics?.properties.get(key);
     if (set !== undefined) return set;
-    if (key === 'prototype') return prototypeOf(scope.frame.run.trail, fn);
+    if (key === 'prototype') return isConstructor(fn) ? prototypeOf(scope.frame.run.trail, fn) : undefined;
     if (key === 'length') return fn.node.parameters.length;
     if (key === 'name') return scope.frame.run.infoOf(fn.node)?.name ?? '';
   } else {
@@ -34,6 +35,12 @@ export function functionProperty(scope: Scope, fn: FunctionValue | BuiltinFuncti
     default:
       return undefined;
   }
+}
+
+/** Only functions that `new` takes have a prototype: no arrow function, method or async function. */
+function isConstructor({ node }: FunctionValue): boolean {
+  if (!ts.isFunctionDeclaration(node) && !ts.isFunctionExpression(node)) return false;
+  return !node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 function forward(fn: Value, thisValue: Value, args: readonly Value[], call: Call): Value {

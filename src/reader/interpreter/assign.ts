@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { propertyName } from '../modules/fileIndex.js';
 import { spanOf, textOf } from '../modules/module.js';
 import { ArrayValue } from './arrayValue.js';
+import { bindingOf } from './bindings.js';
 import { evaluate } from './evaluate.js';
 import { elementAt, keyOf } from './keys.js';
 import { ObjectValue } from './objectValue.js';
@@ -106,11 +107,9 @@ export function defaultFor(scope: Scope, name: string | null, initializer: ts.Ex
 
 /** What a binding says of a name whose value is not known. */
 export function bindingFor(scope: Scope, name: string, value: Value): Value {
-  const { bindings, bound } = scope.frame.run;
+  const { bindings } = scope.frame.run;
   if (bindings.size === 0 || !bindings.has(name) || (value !== undefined && isFullyKnown(value))) return value;
-  const given = bindings.get(name);
-  bound.set(name, given);
-  return given;
+  return bindingOf(scope, name, value);
 }
 
 function restOf(scope: Scope, value: Value, taken: readonly string[]): Value {

@@ -197,11 +197,22 @@ export function staticMemberOf(made: ClassValue, key: string): Member | undefine
   return undefined;
 }
 
-export function prototypeOf(trail: Trail, fn: FunctionValue): ObjectValue {
-  fn.statics ??= new ObjectValue(trail);
-  const known = fn.statics.properties.get('prototype');
+export function prototypeOf(trail: Trail, made: FunctionValue | ClassValue): ObjectValue {
+  if (isKind(made, 'function')) made.statics ??= new ObjectValue(trail);
+  const statics = made.statics as ObjectValue;
+  const known = statics.properties.get('prototype');
   if (isKind(known, 'object')) return known;
-  const prototype = new ObjectValue(trail);
-  fn.statics.properties.set('prototype', prototype);
+  const prototype = new ObjectValue(trail, new Map<string, Value>(), isKind(made, 'class') ? made : null);
+  statics.properties.set('prototype', prototype);
   return prototype;
+}
+
+/** What was put on the prototype of a class, or of one that it extends, after it was made. */
+export function addedMember(made: ClassValue | null, key: string): Value {
+  let seen = 0;
+  for (let one: Value = made; isKind(one, 'class') && seen < 30; one = one.base, seen++) {
+    const prototype = one.statics.properties.get('prototype');
+    if (isKind(prototype, 'object') && prototype.properties.has(key)) return prototype.properties.get(key);
+  }
+  return undefined;
 }

@@ -8,6 +8,7 @@ import { assignTo } from './assign.js';
 import { branch } from './branch.js';
 import { fieldsOf, makeClass, memberOf } from './classes.js';
 import { overChoices } from './distribute.js';
+import { bindingOf } from './bindings.js';
 import { evaluate, evaluates, settle } from './evaluate.js';
 import { noteMade } from './execute.js';
 import { FunctionValue } from './functionValue.js';
@@ -45,11 +46,9 @@ evaluates<ts.Identifier>(K.Identifier, (scope, node) => {
   const name = node.text;
   const cell = scope.lookup(name);
   const value = cell ? cell.value : globalValue(scope, name, node);
-  const { bindings, bound } = scope.frame.run;
+  const { bindings } = scope.frame.run;
   if (bindings.size === 0 || !bindings.has(name) || (value !== undefined && value !== null && isFullyKnown(value))) return value;
-  const given = bindings.get(name);
-  bound.set(name, given);
-  return given;
+  return bindingOf(scope, name, value);
 });
 
 evaluates(K.ThisKeyword, (scope) => scope.frame.thisValue);
@@ -156,13 +155,10 @@ function elementBy(scope: Scope, object: Value, index: Value, node: ts.ElementAc
 
 /** A binding for the text of a member expression, where its value is not known. */
 export function bindMember(scope: Scope, node: ts.Expression, value: Value): Value {
-  const { bindings, bound } = scope.frame.run;
+  const { bindings } = scope.frame.run;
   if (bindings.size === 0 || (value !== undefined && isFullyKnown(value))) return settle(scope, value);
   const text = textOf(scope.frame.module, node);
-  if (!bindings.has(text)) return value;
-  const given = bindings.get(text);
-  bound.set(text, given);
-  return given;
+  return bindings.has(text) ? bindingOf(scope, text, value) : value;
 }
 
 /** `super.method`: looked up from the class that the class of the running method extends. */
@@ -173,7 +169,7 @@ export function superProperty(scope: Scope, key: string): Value {
     if (member?.method) return member.method;
   }
   const { thisValue } = scope.frame;
-  return fieldsOf(thisValue)?.properties.get(key) ?? (isKind(thisValue, 'layer') ? inheritedMethod(thisValue, key) : undefined);
+  return fieldsOf(thisValue)?.properties.get(key) ?? (isKind(thisValue, 'layer') ? inheritedMethod(key) : undefined);
 }
 
 evaluates<ts.PrefixUnaryExpression>(K.PrefixUnaryExpression, (scope, node) => {

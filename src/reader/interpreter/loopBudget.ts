@@ -6,12 +6,16 @@ import type { Run } from './run.js';
 const IDLE_STEPS = 2_000;
 const KNOWN_IDLE_STEPS = 60;
 const BUILDING_STEPS = 60_000;
+/** A loop that makes a model in each round, such as a population of them, has shown what it has to show after some. */
+const ENOUGH_MODELS = 16;
+const POPULATION_STEPS = 4_000;
 const MOST_ROUNDS = 1_000;
 
 export class LoopBudget {
   private rounds = 0;
   private readonly fuel: number;
   private readonly built: number;
+  private readonly models: number;
 
   constructor(
     private readonly run: Run,
@@ -20,13 +24,15 @@ export class LoopBudget {
   ) {
     this.fuel = run.fuel;
     this.built = run.layersBuilt;
+    this.models = run.models.length;
   }
 
   /** To be asked before each round. */
   get isSpent(): boolean {
     const { run, node } = this;
     const builds = run.layersBuilt > this.built;
-    const steps = builds ? BUILDING_STEPS : run.idleLoops.has(node) ? KNOWN_IDLE_STEPS : IDLE_STEPS;
+    const building = run.models.length - this.models > ENOUGH_MODELS ? POPULATION_STEPS : BUILDING_STEPS;
+    const steps = builds ? building : run.idleLoops.has(node) ? KNOWN_IDLE_STEPS : IDLE_STEPS;
     const spent = this.rounds++ >= MOST_ROUNDS || this.fuel - run.fuel > steps;
     if (spent && !builds) run.idleLoops.add(node);
     return spent;

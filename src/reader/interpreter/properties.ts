@@ -12,7 +12,7 @@ import { openMethod } from '../builtins/openArray.js';
 import { stringMethod } from '../builtins/string.js';
 import { tensorFlowProperty, setTensorFlowProperty } from '../tensorflow/members.js';
 import type { ArrayValue } from './arrayValue.js';
-import { fieldsOf, memberOf, prototypeOf, staticMemberOf } from './classes.js';
+import { addedMember, fieldsOf, memberOf, prototypeOf, staticMemberOf } from './classes.js';
 import { overChoices } from './distribute.js';
 import { settle } from './evaluate.js';
 import { callFunction } from './functions.js';
@@ -114,6 +114,8 @@ function objectProperty(scope: Scope, object: ObjectValue, receiver: Value, key:
   const member = memberOf(object.instanceOf, key);
   if (member?.method) return member.method;
   if (member) return member.get ? callFunction(scope.frame, member.get, { thisValue: receiver, args: [], node }) : undefined;
+  const added = addedMember(object.instanceOf, key);
+  if (added !== undefined) return added;
   if (object.prototype) return objectProperty(scope, object.prototype, receiver, key, node);
   if (key === 'constructor' && object.instanceOf) return object.instanceOf;
   if (object.rest) return isOpen(object.rest) ? openProperty(scope, object.rest, key, node) : object.rest;
@@ -124,8 +126,10 @@ function objectProperty(scope: Scope, object: ObjectValue, receiver: Value, key:
 
 /** A property that is not set yet, but is by a function that may have run before. */
 function assignedElsewhere(scope: Scope, object: ObjectValue, key: string): boolean {
-  const home = object.instanceOf?.scope.frame.module;
-  return [scope.frame.module, home].some((module) => module?.indexes.some((index) => index.propertiesAssigned.has(key)));
+  const modules = new Set([scope.frame.module]);
+  for (let made: Value = object.instanceOf; isKind(made, 'class') && modules.size < 30; made = made.base)
+    modules.add(made.scope.frame.module);
+  return [...modules].some((module) => module.indexes.some((index) => index.propertiesAssigned.has(key)));
 }
 
 function elsewhere(scope: Scope, node: ts.Node): Value {
@@ -145,6 +149,7 @@ function instanceProperty(scope: Scope, object: Exclude<Value, null | undefined>
 }
 
 function classProperty(scope: Scope, made: ClassValue, key: string, node: ts.Node): Value {
+  if (key === 'prototype') return prototypeOf(scope.frame.run.trail, made);
   for (let one: Value = made, seen = 0; isKind(one, 'class') && seen < 30; one = one.base, seen++) {
     if (one.statics.properties.has(key)) return one.statics.properties.get(key);
   }

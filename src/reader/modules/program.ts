@@ -11,13 +11,13 @@ import { indexOf } from './fileIndex.js';
 import { noteExports } from './imports.js';
 import { parseJson } from './json.js';
 import { Module } from './module.js';
-import { candidatesOf, isTensorFlowSource } from './resolve.js';
+import { candidatesOf, isBundle, isTensorFlowBundle, isTensorFlowSource } from './resolve.js';
 import { sourceOf } from './source.js';
 
 /** A builder is not called from more files, or those tell nothing new. */
 const MOST_IMPORTERS = 8;
 /** A project's models are not spread over more files. */
-const MOST_MODULES = 60;
+const MOST_MODULES = 160;
 
 export class Program {
   private readonly modules = new Map<string, Module>();
@@ -63,6 +63,8 @@ export class Program {
     for (const file of candidates) {
       if (file === this.request.file) return this.main();
       const text = sources?.get(file);
+      if (typeof text === 'string' && !file.endsWith('.json') && isBundle(text))
+        return isTensorFlowBundle(file) ? 'tensorflow' : 'package';
       if (typeof text === 'string')
         return this.modules.size < MOST_MODULES || this.modules.has(file) ? this.module(file, text) : 'missing';
     }

@@ -22,7 +22,7 @@ export interface Source {
 }
 
 /** As many files as a project's models are likely to be spread over. */
-const MOST_KEPT = 64;
+const MOST_KEPT = 192;
 const kept = new Map<string, Source>();
 
 export function sourceOf(file: string, text: string): Source {

@@ -1,0 +1,140 @@
+// Ways of writing models that are found in projects of other people.
+import { expect, it } from 'vitest';
+import { analyze, check, checkFile, TF } from './check.js';
+
+it('TensorFlow.js in a field that another method sets, in a base class of another file', () => {
+  checkFile(
+    `
+      import Base from './base.js';
+      export class Text extends Base {
+        constructor(config) {
+          super({units: 8, ...config});
+        }
+        define() {
+          const model = this.tf.sequential();
+          model.add(this.tf.layers.embedding({inputDim: this.words.count(), outputDim: this.config.units}));
+          model.add(this.tf.layers.lstm({units: this.config.units}));
+          return model;
+        }
+      }
+    `,
+    `
+      Text.define Sequential [null, null]
+        Embedding [null, null, 8] 8*(this.words.count())
+        LSTM [null, 8] 544
+        = 8*(this.words.count()) + 544
+    `,
+    {
+      files: {
+        '/project/base.js': `
+          import * as tf from '@tensorflow/tfjs';
+          export default class Base {
+            constructor(config) { this.config = {rate: 0.1, ...config}; this.words; }
+            async start() { this.tf = tf; this.words = await loadWords(); }
+          }`,
+      },
+    },
+  );
+});
+
+it('factories for layers of all kinds, made from a table', () => {
+  check(
+    `
+      class Gate extends tf.layers.Layer {
+        computeOutputShape(shape) { return shape; }
+        build(shape) { this.gate = this.addWeight('gate', [shape[shape.length - 1]], 'float32', tf.initializers.ones()); }
+      }
+      const table = {dense: {make: tf.layers.dense, prefix: 'ff'}, Gate: {make: Gate, prefix: 'gate'}, twice: {make: (o) => tf.layers.dense({units: 2 * o.units}), prefix: 'x'}};
+      const factory = (make, prefix) => (config) => {
+        const name = \`\${prefix}-\${randomText(3)}\`;
+        return typeof make === 'function' && !make.prototype ? make({name, ...config}) : new make({name, ...config});
+      };
+      const all = Object.fromEntries(Object.entries(table).map(([key, {make, prefix}]) => [key, factory(make, prefix)]));
+      const x = tf.input({shape: [5]});
+      const model = tf.model({inputs: x, outputs: all.twice({units: 3}).apply(all.Gate().apply(all.dense({units: 4}).apply(x)))});
+    `,
+    `
+      model Functional [null, 5]
+        InputLayer [null, 5] 0
+        Dense [null, 4] 24
+        Gate [null, 4] 4
+        Dense [null, 6] 30
+        = 58
+    `,
+  );
+});
+
+it('methods that are put on the prototype of a class', () => {
+  check(
+    `
+      class Net {
+        constructor(units) { this.units = units; }
+      }
+      Net.prototype.build = function () {
+        return tf.sequential({layers: [tf.layers.dense({units: this.units, inputShape: [3]})]});
+      };
+      const model = new Net(4).build();
+    `,
+    `
+      Net.build Sequential [null, 3]
+        Dense [null, 4] 16
+        = 16
+    `,
+  );
+});
+
+it('a library that is built into one file is not gone through', () => {
+  const library = `export const f=(a)=>a;${'var a=function(b){return b.c(b,{d:1})};'.repeat(4000)}`;
+  checkFile(
+    `
+      import * as charts from './charts.js';
+      import * as tf from './vendor/tf.min.js';
+      const model = tf.sequential({layers: [tf.layers.dense({units: charts.f(2), inputShape: [3]})]});
+    `,
+    `
+      model Sequential [null, 3]
+        Dense [null, (charts.f(2))] 4*(charts.f(2))
+        = 4*(charts.f(2))
+    `,
+    { files: { '/project/charts.js': library, '/project/vendor/tf.min.js': library } },
+  );
+});
+
+it('a population of models, generation after generation', () => {
+  const analysis = analyze(`${TF}
+    class Net {
+      constructor(inputs, hidden) {
+        this.model = tf.sequential();
+        this.model.add(tf.layers.dense({units: hidden, inputShape: [inputs]}));
+      }
+    }
+    let population = Array(50).fill().map(() => new Net(2, 5));
+    for (let generation = 0; generation < 10000; generation++) {
+      const next = [];
+      for (let i = 0; i < 50; i += 2) next.push(new Net(2, 5), new Net(2, 5));
+      population = next;
+    }
+    function other() { return tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]}); }`);
+  expect(analysis.problems).toEqual([]);
+  expect(analysis.models.map(({ name }) => name)).toEqual(['Net.constructor', 'other']);
+});
+
+it('values that are given complete an object that is known in part', () => {
+  check(
+    `
+      class Text {
+        constructor(config) { this.config = {units: 8, ...config}; }
+        build() {
+          const layer = (config) => tf.layers.dense({name: label(), ...config});
+          return tf.sequential({layers: [layer({units: this.config.units, inputShape: [this.config.length]})]});
+        }
+      }
+    `,
+    `
+      Text.build Sequential [null, 6]
+        Dense [null, 8] 56
+        = 56
+    `,
+    { builder: 'Text.build', bindings: { config: { length: 6 } } },
+  );
+});
