@@ -169,7 +169,7 @@ export function superProperty(scope: Scope, key: string): Value {
     if (member?.method) return member.method;
   }
   const { thisValue } = scope.frame;
-  return fieldsOf(thisValue)?.properties.get(key) ?? (isKind(thisValue, 'layer') ? inheritedMethod(key) : undefined);
+  return fieldsOf(thisValue)?.properties.get(key) ?? (isKind(thisValue, 'layer') ? inheritedMethod(thisValue, key) : undefined);
 }
 
 evaluates<ts.PrefixUnaryExpression>(K.PrefixUnaryExpression, (scope, node) => {
