@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import type { DesignTable } from './design/compare.js';
 import { trainingEvent } from './train/event.js';
 import type { BackendEvent, TrainingEvent } from './train/event.js';
+import type { DesignNeed } from './train/memory.js';
 import type { BackendId, DatasetChoice, Job, TrainingPlan, TrainingSettings } from './train/plan.js';
 
 // #region host → page
@@ -175,6 +176,8 @@ const pageMessage = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   /** Request: make a run, of this layer where one is named. Answered with a `RunStart`; `datasetProgress` tells meanwhile. */
   v.object({ type: v.literal('start'), id: v.number(), settings: trainingSettings, layer: v.optional(v.number()) }),
+  /** Request: the plan of such a run without making one, to look at before. Answered with a `TrainingPlan`. */
+  v.object({ type: v.literal('planRun'), id: v.number(), settings: trainingSettings, layer: v.optional(v.number()) }),
   /** Request: go on with a run that was interrupted. Answered with a `RunStart` that has its checkpoints. */
   v.object({ type: v.literal('resumeRun'), id: v.number(), runId: v.string() }),
   /** Request: let a process of the host train this run, because it measured fastest. Answered with `null`; then `events` tell. */
@@ -283,6 +286,8 @@ export type WorkerRequest =
       readonly wasm: Readonly<Record<string, ArrayBuffer>>;
       readonly checkpoints: readonly Checkpoint[];
     }
+  /** Further jobs of the run that was done last: plan, data and back end are still there. */
+  | { readonly type: 'more'; readonly jobs: readonly Job[]; readonly checkpoints: readonly Checkpoint[] }
   /**
    * Try each back end on the plan's first design and measure it. Answered with `probed`. The page asks one worker for each
    * back end, so that one that hangs or crashes takes no other with it, and ends those workers.
@@ -293,6 +298,8 @@ export type WorkerRequest =
       readonly wasm: Readonly<Record<string, ArrayBuffer>>;
       readonly backends: readonly BackendId[];
     }
+  /** How much memory the plan's designs take on the compiled back end. Answered with `weighed`. */
+  | { readonly type: 'weigh'; readonly plan: TrainingPlan }
   /** The models of checkpoints in the format of TensorFlow.js. Answered with one `exported` each, then `done`. */
   | {
       readonly type: 'export';
@@ -305,11 +312,14 @@ export type WorkerRequest =
   | { readonly type: 'stop' };
 
 export type WorkerData =
-  { readonly kind: 'built-in' } | { readonly kind: 'packed'; readonly train: ArrayBuffer; readonly test: ArrayBuffer };
+  | { readonly kind: 'built-in' }
+  /** In memory that workers share, where that can be. */
+  | { readonly kind: 'packed'; readonly train: ArrayBufferLike; readonly test: ArrayBufferLike };
 
 export type WorkerMessage =
   | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
   | { readonly type: 'probed'; readonly result: BackendEvent }
+  | { readonly type: 'weighed'; readonly needs: readonly DesignNeed[] }
   | ({ readonly type: 'checkpoint' } & Checkpoint)
   /** The text of a `model.json` and the bytes of the `weights.bin` that belongs beside it. */
   | ({ readonly type: 'exported'; readonly json: string; readonly weights: ArrayBuffer } & Job)

@@ -4,10 +4,12 @@ import { backendNames, chooseFrom } from '../train/backends.js';
 import type { Dataset } from '../train/data/dataset.js';
 import type { BackendEvent, TrainingEvent } from '../train/event.js';
 import { exportedRun } from '../train/export/exportedRun.js';
-import { probeInWorker } from '../train/node/asking.js';
+import { probeInWorker, weighInWorker } from '../train/node/asking.js';
 import type { Installation } from '../train/node/asking.js';
 import { Crew } from '../train/node/crew.js';
 import { isNative, nodeBackendIds, readWasmBinaries } from '../train/node/installation.js';
+import { machineBudget } from '../train/node/machineMemory.js';
+import { sharedDataset } from '../train/node/trainingWorker.js';
 import { jobsOf } from '../train/plan.js';
 import type { BackendId, TrainingPlan } from '../train/plan.js';
 import type { Candidate } from '../train/probe.js';
@@ -19,6 +21,7 @@ import { Interrupt, trainStatus } from './interrupt.js';
 import { KeptRun } from './keptRun.js';
 import type { UnfinishedRun } from './keptRun.js';
 import { describeMachine, shellCommand } from './machine.js';
+import { Room, memoryLine } from './room.js';
 import { loadData } from './trainData.js';
 import type { TrainOptions } from './trainOptions.js';
 import { eventLines, planLine, resultLine, resultText, writeReport, writeRun } from './trainOutput.js';
@@ -59,26 +62,32 @@ async function prepare(
   progress.say(
     `${plan.model.name}, ${plan.layer}: ${plan.designs.map(({ label, params }) => `${label} (${params.toLocaleString('en-US')} parameters)`).join(', ')}`,
   );
-  const data = await loadData({
-    plan,
-    from: options.from,
-    signal: interrupt.signal,
-    progress: ({ step, received, total }) => progress.doing(step, total === null ? null : received / total),
-  });
+  const installation: Installation = { distFolder, wasm: await readWasmBinaries(distFolder) };
+  // Meanwhile the data come.
+  const weighing = weighInWorker(installation, plan);
+  const data = await sharedData(plan, options, progress, interrupt);
   if (!data.ok) return fail(data.error);
-  const { label, train: trainExamples, test } = data.value;
+  const dataset = data.value;
+  const { label, train: trainExamples, test } = dataset;
   progress.say(
     `${label}: ${trainExamples.count.toLocaleString('en-US')} training and ${test.count.toLocaleString('en-US')} test examples`,
   );
-  for (const note of data.value.notes ?? []) progress.say(note);
+  for (const note of dataset.notes ?? []) progress.say(note);
   if (options.json === true) process.stdout.write(`${planLine(plan, label)}\n`);
 
-  const installation: Installation = { distFolder, wasm: await readWasmBinaries(distFolder) };
-  const workers = (id: BackendId): number =>
+  const room = new Room(plan, await weighing, dataset, machineBudget());
+  const wanted = (id: BackendId): number =>
     isNative(id) ? 1 : Math.min(jobsOf(plan).length, options.workers ?? availableParallelism());
+  const workers = (id: BackendId): number => room.arrange(id, wanted(id)).workers;
   const before = left?.events.filter((event) => event.event === 'backend').at(-1);
-  const chosen = before === undefined ? await chooseBackend(plan, installation, workers, progress, interrupt) : success(before);
+  const chosen =
+    before === undefined ? await chooseBackend(plan, installation, workers, room, progress, interrupt) : success(before);
   if (!chosen.ok) return fail(chosen.error);
+  const { backend } = chosen.value;
+  const refusal = room.refusal(backend);
+  if (refusal !== null) return fail(refusal);
+  progress.say(room.sentence(backend, wanted(backend)));
+  if (options.json === true) process.stdout.write(`${memoryLine(plan, room, backend, wanted(backend))}\n`);
   const kept = left === null ? await keepFrom(plan, options) : success(left.kept);
   if (!kept.ok) return fail(kept.error);
   return run({
@@ -89,10 +98,26 @@ async function prepare(
     progress,
     interrupt,
     installation,
-    dataset: data.value,
+    dataset,
     backend: chosen.value,
-    workers: workers(chosen.value.backend),
+    ...room.arrange(backend, wanted(backend)),
   });
+}
+
+/** The data, in memory that the threads share; whatever they were read into is free again. */
+async function sharedData(
+  plan: TrainingPlan,
+  { from }: ConductOptions,
+  progress: Progress,
+  { signal }: Interrupt,
+): Promise<Result<Dataset>> {
+  const data = await loadData({
+    plan,
+    from,
+    signal,
+    progress: ({ step, received, total }) => progress.doing(step, total === null ? null : received / total),
+  });
+  return data.ok ? success(sharedDataset(data.value)) : data;
 }
 
 /** With `--out` a run is kept while it is trained. */
@@ -106,6 +131,7 @@ async function chooseBackend(
   plan: TrainingPlan,
   installation: Installation,
   workers: (id: BackendId) => number,
+  room: Room,
   progress: Progress,
   interrupt: Interrupt,
 ): Promise<Result<BackendEvent>> {
@@ -117,6 +143,11 @@ async function chooseBackend(
   const candidates: Candidate[] = [];
   for (const id of nodeBackendIds) {
     if (interrupt.raised) return failure('Interrupted.');
+    const tooLarge = room.refusal(id);
+    if (tooLarge !== null) {
+      candidates.push({ backend: id, available: false, detail: tooLarge.replace(/\.$/, ''), stepsPerSecond: null });
+      continue;
+    }
     progress.doing(`Trying ${backendNames[id]}`, null);
     candidates.push(await probeInWorker(installation, plan, id));
   }
@@ -134,10 +165,11 @@ interface RunTask {
   readonly dataset: Dataset;
   readonly backend: BackendEvent;
   readonly workers: number;
+  readonly turns: number;
 }
 
 async function run(task: RunTask): Promise<number> {
-  const { plan, options, left, kept, progress, interrupt, installation, dataset, backend, workers } = task;
+  const { plan, options, left, kept, progress, interrupt, installation, dataset, backend, workers, turns } = task;
   const events: TrainingEvent[] = [...(left?.events ?? [])];
   const checkpoints = new Map((left?.checkpoints ?? []).map((checkpoint) => [keyOf(checkpoint), checkpoint]));
   const tell = (told: readonly TrainingEvent[]): void => {
@@ -155,6 +187,7 @@ async function run(task: RunTask): Promise<number> {
       backend: backend.backend,
       dataset,
       workers,
+      turns,
       jobs: unfinishedJobs(plan, events),
       checkpoints: [...checkpoints.values()],
       ...(options.checkpointEvery === undefined ? {} : { checkpointSeconds: options.checkpointEvery }),

@@ -226,6 +226,8 @@ export class TrainingPanel {
     switch (request.type) {
       case 'start':
         return this.start(request.settings, request.layer ?? this.shown.layer, signal);
+      case 'planRun':
+        return (await this.plan(request.settings, request.layer ?? this.shown.layer)).plan;
       case 'resumeRun':
         return this.resume(request.runId, signal);
       case 'chooseLayer':
@@ -255,7 +257,11 @@ export class TrainingPanel {
     }
   }
 
-  private async start(settings: TrainingSettings, layer: number | null, signal: AbortSignal): Promise<RunStart> {
+  /** What a run with these settings would be. */
+  private async plan(
+    settings: TrainingSettings,
+    layer: number | null,
+  ): Promise<{ readonly plan: TrainingPlan; readonly graph: ModelGraph; readonly layer: number }> {
     const snapshot = await this.snapshot();
     const index = layer ?? given(await this.offer(null)).layer;
     const eligible = eligibleLayer(snapshot.graph, index);
@@ -272,10 +278,15 @@ export class TrainingPanel {
         settings,
       }),
     );
-    const data = await this.data(snapshot.graph, settings, signal);
+    return { plan, graph: snapshot.graph, layer: index };
+  }
+
+  private async start(settings: TrainingSettings, chosen: number | null, signal: AbortSignal): Promise<RunStart> {
+    const { plan, graph, layer } = await this.plan(settings, chosen);
+    const data = await this.data(graph, settings, signal);
     unwrap(await this.parts.runs.create(plan));
     this.complained = false;
-    this.keep({ ...this.shown, layer: index, runId: plan.runId });
+    this.keep({ ...this.shown, layer, runId: plan.runId });
     return this.hand(plan, data, []);
   }
 

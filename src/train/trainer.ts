@@ -23,6 +23,8 @@ export interface TrainerTask {
   readonly checkpoints: readonly JobCheckpoint[];
   /** How often a checkpoint of a job is made between those at the ends of epochs; every 20 seconds unless given. */
   readonly checkpointSeconds?: number;
+  /** What was said of the run before by whoever trained other jobs of it. */
+  readonly noted?: Set<string>;
 }
 
 export interface JobCheckpoint extends Job {
@@ -56,7 +58,7 @@ interface Runner {
 }
 
 export class Trainer {
-  private readonly noted = new Set<string>();
+  private readonly noted: Set<string>;
   private stopped = false;
   private paused: { readonly until: Promise<void>; readonly release: () => void } | null = null;
 
@@ -64,7 +66,9 @@ export class Trainer {
     private readonly task: TrainerTask,
     private readonly listener: TrainerListener,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.noted = task.noted ?? new Set();
+  }
 
   /** After the step that is under way. */
   pause(): void {

@@ -13,12 +13,14 @@ import { builtInFor } from './data/fit.js';
 import { unpackPart } from './data/packed.js';
 import type { BackendEvent, TrainingEvent } from './event.js';
 import type { BackendId, Job, TrainingPlan } from './plan.js';
+import type { DesignNeed } from './memory.js';
 import { probeBackend } from './probe.js';
 import type { Candidate } from './probe.js';
 import { failure, success } from './result.js';
 import type { Result } from './result.js';
+import { memoryNeeds } from './simd/memoryNeed.js';
 import { Trainer } from './trainer.js';
-import type { JobCheckpoint } from './trainer.js';
+import type { JobCheckpoint, TrainerTask } from './trainer.js';
 import type { WasmBinaries } from './wasmBackend.js';
 
 /**
@@ -35,7 +37,11 @@ export type ServiceRequest =
       readonly checkpoints: readonly JobCheckpoint[];
       readonly checkpointSeconds?: number;
     }
+  /** Further jobs of the run that was done last: plan, data and back end are still here. Answered like `run`. */
+  | { readonly type: 'more'; readonly jobs: readonly Job[]; readonly checkpoints: readonly JobCheckpoint[] }
   | { readonly type: 'probe'; readonly plan: TrainingPlan; readonly wasm: WasmBinaries; readonly backends: readonly BackendId[] }
+  /** How much memory the plan's designs take on the compiled back end. Answered with `weighed`. */
+  | { readonly type: 'weigh'; readonly plan: TrainingPlan }
   /** The models of checkpoints in the format of TensorFlow.js. Answered with one `exported` each, then `done`. */
   | {
       readonly type: 'export';
@@ -49,24 +55,29 @@ export type ServiceRequest =
 
 export type ServiceData =
   | { readonly kind: 'built-in' }
-  | { readonly kind: 'packed'; readonly train: ArrayBuffer; readonly test: ArrayBuffer }
+  /** In memory that threads share, where that can be. */
+  | { readonly kind: 'packed'; readonly train: ArrayBufferLike; readonly test: ArrayBufferLike }
   /** In Node a data set can be handed over as it is, its bytes in memory that threads share. */
   | { readonly kind: 'dataset'; readonly dataset: Dataset };
 
 export type ServiceMessage =
   | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
   | { readonly type: 'probed'; readonly result: BackendEvent }
+  | { readonly type: 'weighed'; readonly needs: readonly DesignNeed[] }
   | ({ readonly type: 'checkpoint' } & JobCheckpoint)
   | ({ readonly type: 'exported' } & Job & ExportedModel)
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly message: string };
 
 type RunRequest = Extract<ServiceRequest, { type: 'run' }>;
+type MoreRequest = Extract<ServiceRequest, { type: 'more' }>;
 
 export class WorkerService {
   private trainer: Trainer | null = null;
   /** What came before there was a trainer. */
   private early: 'pause' | 'stop' | null = null;
+  /** What the jobs of the last run were trained with. */
+  private last: Omit<TrainerTask, 'jobs' | 'checkpoints'> | null = null;
 
   constructor(
     private readonly backends: Backends,
@@ -78,8 +89,14 @@ export class WorkerService {
       case 'run':
         this.answer(this.run(request));
         return;
+      case 'more':
+        this.answer(this.more(request));
+        return;
       case 'probe':
         this.answer(this.probe(request.plan, request.backends, request.wasm));
+        return;
+      case 'weigh':
+        this.answer(this.weigh(request.plan));
         return;
       case 'export':
         this.answer(this.export(request));
@@ -114,15 +131,20 @@ export class WorkerService {
     if (!dataset.ok) return { type: 'failed', message: dataset.error };
     const start = await startBackend(this.backends, id, { wasm });
     if ('reason' in start) return { type: 'failed', message: `The back end ${id} cannot be used: ${start.reason}.` };
+    this.last = {
+      environment: start.environment,
+      plan,
+      dataset: dataset.value,
+      noted: new Set(),
+      ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
+    };
+    return this.more({ type: 'more', jobs, checkpoints });
+  }
+
+  private async more({ jobs, checkpoints }: MoreRequest): Promise<ServiceMessage> {
+    if (this.last === null) return { type: 'failed', message: 'A worker was given jobs of a run that it does not know.' };
     const trainer = new Trainer(
-      {
-        environment: start.environment,
-        plan,
-        jobs,
-        dataset: dataset.value,
-        checkpoints,
-        ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
-      },
+      { ...this.last, jobs, checkpoints },
       {
         onEvents: (events) => this.post({ type: 'events', events }),
         onCheckpoint: (checkpoint) => this.post({ type: 'checkpoint', ...checkpoint }, [checkpoint.data]),
@@ -130,6 +152,7 @@ export class WorkerService {
     );
     if (this.early === 'pause') trainer.pause();
     if (this.early === 'stop') trainer.stop();
+    this.early = null;
     this.trainer = trainer;
     const end = await trainer.run();
     this.trainer = null;
@@ -143,6 +166,13 @@ export class WorkerService {
     if (chosen.ok) return { type: 'probed', result: chosen.value };
     // None can train: the candidates say why.
     return { type: 'probed', result: { event: 'backend', backend: ids[0] ?? 'cpu', reason: chosen.error, candidates } };
+  }
+
+  private async weigh(plan: TrainingPlan): Promise<ServiceMessage> {
+    // The compiler walks through a model that TensorFlow.js has built, on any back end.
+    const start = await startBackend(this.backends, 'cpu', { wasm: {} });
+    if ('reason' in start) return { type: 'failed', message: `The model cannot be built here: ${start.reason}.` };
+    return { type: 'weighed', needs: memoryNeeds(start.environment.tf, plan) };
   }
 
   private async export({ plan, wasm, checkpoints }: Extract<ServiceRequest, { type: 'export' }>): Promise<ServiceMessage> {

@@ -1,6 +1,7 @@
-/** The workers of a run: shares jobs among them, passes on what they tell, and knows when all have ended. */
+/** The workers of a run: gives each its next jobs, passes on what they tell, and knows when all have ended. */
 import type { Checkpoint, WorkerData, WorkerMessage } from '../../src/protocol.js';
 import type { TrainingEvent } from '../../src/train/event.js';
+import { JobQueue } from '../../src/train/jobQueue.js';
 import type { Job, TrainingPlan } from '../../src/train/plan.js';
 import type { Assets } from './assets.js';
 import type { TrainingWorker } from './trainingWorker.js';
@@ -11,7 +12,10 @@ export interface CrewTask {
   readonly jobs: readonly Job[];
   readonly data: WorkerData;
   readonly checkpoints: readonly Checkpoint[];
+  /** How many work side by side at most. */
   readonly workers: number;
+  /** How many jobs a worker may have at once. */
+  readonly turns: number;
 }
 
 export interface CrewEvents {
@@ -28,34 +32,33 @@ const stopPatience = 5000;
 
 export class Crew {
   readonly #workers = new Set<TrainingWorker>();
+  readonly #queue: JobQueue;
+  #paused = false;
+  #stopped = false;
   #stopTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    assets: Assets,
-    task: CrewTask,
+    private readonly assets: Assets,
+    private readonly task: CrewTask,
     private readonly events: CrewEvents,
   ) {
-    for (const jobs of shareJobs(task.plan, task.jobs, task.workers)) {
-      const worker = assets.spawn({
-        onMessage: (message) => this.#receive(worker, message),
-        onDeath: (sentence) => this.#fail(sentence),
-      });
-      this.#workers.add(worker);
-      const mine = task.checkpoints.filter((checkpoint) => jobs.some((job) => sameJob(job, checkpoint)));
-      worker.post({ type: 'run', plan: task.plan, jobs, data: task.data, wasm: assets.wasm, checkpoints: mine });
-    }
+    this.#queue = new JobQueue(task.jobs, task.workers, task.turns);
+    this.#fill();
   }
 
   pause(): void {
+    this.#paused = true;
     for (const worker of this.#workers) worker.post({ type: 'pause' });
   }
 
   resume(): void {
+    this.#paused = false;
     for (const worker of this.#workers) worker.post({ type: 'resume' });
   }
 
   /** Ends after the step at hand, or after some seconds in any case; `onDone` follows. */
   stop(): void {
+    this.#stopped = true;
     for (const worker of this.#workers) worker.post({ type: 'stop' });
     this.#stopTimer ??= setTimeout(() => {
       this.end();
@@ -68,6 +71,41 @@ export class Crew {
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
     for (const worker of this.#workers) worker.terminate();
     this.#workers.clear();
+  }
+
+  /** Starts workers as long as there are jobs and room for them. */
+  #fill(): void {
+    while (this.#workers.size < this.task.workers) {
+      const jobs = this.#queue.take();
+      if (jobs.length === 0) return;
+      const { plan, data } = this.task;
+      const worker = this.assets.spawn({
+        onMessage: (message) => this.#receive(worker, message),
+        onDeath: (sentence) => this.#fail(sentence),
+      });
+      this.#workers.add(worker);
+      worker.post({ type: 'run', plan, jobs, data, wasm: this.assets.wasm, checkpoints: this.#checkpointsOf(jobs) });
+      if (this.#paused) worker.post({ type: 'pause' });
+    }
+  }
+
+  /** A worker has done what it had: it is given more, or goes. */
+  #goOn(worker: TrainingWorker): void {
+    const jobs = this.#stopped ? [] : this.#queue.take();
+    if (jobs.length > 0) {
+      worker.post({ type: 'more', jobs, checkpoints: this.#checkpointsOf(jobs) });
+      if (this.#paused) worker.post({ type: 'pause' });
+      return;
+    }
+    worker.terminate();
+    this.#workers.delete(worker);
+    if (this.#workers.size > 0) return;
+    this.end();
+    this.events.onDone();
+  }
+
+  #checkpointsOf(jobs: readonly Job[]): Checkpoint[] {
+    return this.task.checkpoints.filter((checkpoint) => jobs.some((job) => sameJob(job, checkpoint)));
   }
 
   #receive(worker: TrainingWorker, message: WorkerMessage): void {
@@ -84,13 +122,10 @@ export class Crew {
         this.#fail(message.message);
         return;
       case 'done':
-        worker.terminate();
-        this.#workers.delete(worker);
-        if (this.#workers.size > 0) return;
-        this.end();
-        this.events.onDone();
+        this.#goOn(worker);
         return;
       case 'probed':
+      case 'weighed':
       case 'exported':
         return;
     }
@@ -109,19 +144,6 @@ export class Crew {
     this.end();
     this.events.onFailed(sentence);
   }
-}
-
-/** Gives the longest job to the worker with the least to do; each worker keeps the plan's order, so pairs of a seed end early. */
-export function shareJobs(plan: TrainingPlan, jobs: readonly Job[], workers: number): Job[][] {
-  const costs = new Map(plan.designs.map(({ key, macs }) => [key, macs]));
-  const costOf = (job: Job): number => costs.get(job.design) ?? 1;
-  const shares = Array.from({ length: Math.max(1, Math.min(workers, jobs.length)) }, () => ({ cost: 0, jobs: [] as Job[] }));
-  for (const job of [...jobs].sort((a, b) => costOf(b) - costOf(a))) {
-    const share = shares.reduce((least, candidate) => (candidate.cost < least.cost ? candidate : least));
-    share.cost += costOf(job);
-    share.jobs.push(job);
-  }
-  return shares.map((share) => share.jobs.sort((a, b) => jobs.indexOf(a) - jobs.indexOf(b)));
 }
 
 function sameJob(a: Job, b: Job): boolean {

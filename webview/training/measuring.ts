@@ -17,7 +17,11 @@ export interface Measuring {
 export function measureBackends(
   assets: Assets,
   start: RunStart,
-  workersOf: (backend: BackendId) => number,
+  limits: {
+    readonly workersOf: (backend: BackendId) => number;
+    /** Why the networks do not fit into memory on the compiled back end; `null` where they do. */
+    readonly tooMuch: string | null;
+  },
   onTry: (backend: BackendId, tried: readonly Candidate[]) => void,
 ): Measuring {
   const { backend: wanted } = start.plan.settings;
@@ -28,11 +32,15 @@ export function measureBackends(
     for (const backend of wanted === 'auto' ? pageBackends : [wanted]) {
       if (cancelled) break;
       onTry(backend, [...tried]);
+      if (backend === 'simd' && limits.tooMuch !== null) {
+        tried.push({ backend, available: false, detail: limits.tooMuch.replace(/\.$/, ''), stepsPerSecond: null });
+        continue;
+      }
       const probe = probeBackend(assets, withBackend(start.plan, backend), backend);
       cancelProbe = probe.cancel;
       tried.push(await probe.result);
     }
-    const chosen = chooseFrom(tried, workersOf);
+    const chosen = chooseFrom(tried, limits.workersOf);
     if (!chosen.ok)
       throw new Error(wanted === 'auto' ? chosen.error : `${chosen.error} Choose another back end, or “auto” to try them all.`);
     return chosen.value;

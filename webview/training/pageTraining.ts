@@ -1,14 +1,19 @@
 /** A run that the page itself trains: reads what it needs, finds the back end, hires workers, and ends them. */
 import type { RunStart } from '../../src/protocol.js';
 import type { BackendEvent } from '../../src/train/event.js';
+import { tooLarge } from '../../src/train/memory.js';
+import type { Arrangement } from '../../src/train/memory.js';
 import type { BackendId, Job } from '../../src/train/plan.js';
 import { fetchData } from './assets.js';
 import type { Assets } from './assets.js';
-import { workerCount } from './backends.js';
+import { arrangementOn, pageBudget } from './backends.js';
+import type { WorkerLimits } from './backends.js';
 import { Crew } from './crew.js';
 import type { CrewEvents } from './crew.js';
+import { dataBytes, sharedData } from './dataMemory.js';
 import { measureBackends, withBackend } from './measuring.js';
 import type { Measuring } from './measuring.js';
+import { weigh } from './memoryNeeds.js';
 import type { Phase } from './phase.js';
 
 export interface PageTrainingOptions {
@@ -38,16 +43,22 @@ export class PageTraining {
     this.events.onPhase({ kind: 'loading' });
     const [assets, data] = await Promise.all([this.options.loadAssets(), fetchData(this.start.data)]);
     if (this.#givenUp) return null;
-    const dataBytes = data.kind === 'packed' ? data.train.byteLength + data.test.byteLength : 0;
-    const workersOf = (backend: BackendId): number => workerCount(backend, jobs.length, this.options.cores, dataBytes);
-    this.#measuring = measureBackends(assets, this.start, workersOf, (backend, tried) =>
+    const weighed = await weigh(assets, plan);
+    if (this.#wasGivenUp()) return null;
+    const needs = typeof weighed === 'string' ? null : weighed;
+    const limits: WorkerLimits = { cores: this.options.cores, data: dataBytes(data, plan), budget: pageBudget(), needs };
+    const tooMuch = needs === null ? null : tooLarge(needs, limits.budget, limits.data);
+    const arrangement = (backend: BackendId): Arrangement => arrangementOn(backend, jobs.length, plan.designs.length, limits);
+    const workersOf = (backend: BackendId): number => arrangement(backend).workers;
+    this.#measuring = measureBackends(assets, this.start, { workersOf, tooMuch }, (backend, tried) =>
       this.events.onPhase({ kind: 'probing', backend, tried }),
     );
     const chosen = await this.#measuring.result;
     if (this.#wasGivenUp()) return null;
     const { backend } = chosen;
     if (backend === 'tfjs-node') return chosen;
-    const task = { plan: withBackend(plan, backend), jobs, data, checkpoints, workers: workersOf(backend) };
+    const { workers, turns } = arrangement(backend);
+    const task = { plan: withBackend(plan, backend), jobs, data: sharedData(data), checkpoints, workers, turns };
     this.#crew = new Crew(assets, task, this.events);
     return chosen;
   }

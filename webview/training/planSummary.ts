@@ -1,8 +1,14 @@
 /** What a run is going to be, in a few words, before it starts. */
 import type { DesignRow } from '../../src/design/compare.js';
 import type { DatasetInfo } from '../../src/protocol.js';
+import { byteSize } from '../../src/text/byteSize.js';
+import { backendNames } from '../../src/train/backends.js';
+import { needParts, tooLarge } from '../../src/train/memory.js';
 import type { TrainingSettings } from '../../src/train/plan.js';
 import { formatNumber, formatScaled, plural } from '../numberFormat.js';
+import { arrangementOn } from './backends.js';
+import type { WorkerLimits } from './backends.js';
+import type { KnownNeeds } from './memoryNeeds.js';
 
 /**
  * `2 designs × 3 seeds × 5 epochs; 62,186 vs 62,054 parameters; 1.4 M vs 1.56 M MACs an example; 62,500 steps a training`.
@@ -22,6 +28,30 @@ export function planSummary(settings: TrainingSettings, rows: readonly (DesignRo
   const steps = Math.ceil(examples / batchSize) * epochs;
   parts.push(`${plural(designs.length * seeds.length, 'training')} of ${plural(steps, 'step')}`);
   return parts;
+}
+
+/** What is known of the run's memory before it starts, and what it consists of where that is known. */
+export function memorySummary(
+  settings: TrainingSettings,
+  needs: KnownNeeds,
+  limits: Omit<WorkerLimits, 'needs'>,
+): { readonly text: string; readonly parts: string | null } {
+  const { backend, designs, seeds } = settings;
+  const unknown = (why: string) => ({ text: `memory unknown: ${why}`, parts: null });
+  if (backend !== 'auto' && backend !== 'simd') return unknown(`${backendNames[backend]} does not plan it`);
+  if (typeof needs === 'string') return unknown(needs);
+  const open = needs.find((design) => 'reason' in design);
+  if (open !== undefined && 'reason' in open) return unknown(open.reason);
+  const problem = tooLarge(needs, limits.budget, limits.data);
+  if (problem !== null) return { text: problem, parts: null };
+  const jobs = designs.length * seeds.length;
+  const { workers, bytesPerWorker } = arrangementOn('simd', jobs, designs.length, { ...limits, needs });
+  if (bytesPerWorker === null) return unknown('it could not be found out');
+  const place = backend === 'auto' ? ' where compiled' : '';
+  return {
+    text: `needs ${byteSize(bytesPerWorker)} per worker${place}, ${plural(workers, 'worker')}`,
+    parts: needs.flatMap((design) => ('need' in design ? [`${design.label}: ${needParts(design.need)}`] : [])).join('\n'),
+  };
 }
 
 function versus(values: readonly string[]): string {

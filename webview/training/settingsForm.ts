@@ -7,12 +7,15 @@ import { h, setChildren, setText } from '../dom.js';
 import type { Host } from '../host.js';
 import { formatBytes, formatNumber } from '../numberFormat.js';
 import { backendNames } from '../../src/train/backends.js';
-import { pageBackends } from './backends.js';
+import { pageBackends, pageBudget } from './backends.js';
 import { DesignSizes } from './designSizes.js';
 import { designsField } from './designsField.js';
+import { sharesData } from './dataMemory.js';
 import { datasetKey, draftOf, readDraft } from './draft.js';
 import type { Draft, Field, Problems } from './draft.js';
-import { planSummary, seedAdvice } from './planSummary.js';
+import type { Assets } from './assets.js';
+import { MemoryNeeds } from './memoryNeeds.js';
+import { memorySummary, planSummary, seedAdvice } from './planSummary.js';
 
 export interface SettingsForm {
   readonly element: HTMLElement;
@@ -23,6 +26,9 @@ export interface SettingsForm {
 export interface FormActions {
   start(settings: TrainingSettings, layer: number): void;
   announce(sentence: string): void;
+  readonly loadAssets: () => Promise<Assets>;
+  /** Processor cores to train on. */
+  readonly cores: number;
   /** The draft that was kept over a reload, and how to keep one. `key` tells for which offer it was made. */
   readonly kept: { readonly key: string; readonly draft: Draft } | null;
   keep(key: string, draft: Draft): void;
@@ -53,6 +59,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
   /** Problems are pointed out once the user has tried to start; before that an empty field is only empty. */
   let strict = false;
   const sizes = new DesignSizes(host, () => refresh());
+  const memory = new MemoryNeeds(host, actions.loadAssets, () => refresh());
   const edit = (part: Partial<Draft>): void => {
     if (!draft || !offer) return;
     draft = { ...draft, ...part };
@@ -165,11 +172,21 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
       setChildren(
         summary,
         parts.map((part) => h('li', {}, part)),
+        memoryLine(reading.settings, info, offer),
       );
       setText(complaint, '');
       strict = false;
     } else if (strict) setText(complaint, complaintOf(reading.problems ?? new Map()));
     summary.hidden = reading.settings === null;
+  }
+
+  /** Once it is known: the line is left out before. */
+  function memoryLine(settings: TrainingSettings, info: DatasetInfo, from: TrainingOffer): HTMLElement | null {
+    const needs = memory.of(settings, from.layer);
+    if (needs === null) return null;
+    const data = { bytes: bytesOf(info), shared: sharesData() };
+    const { text, parts } = memorySummary(settings, needs, { cores: actions.cores, data, budget: pageBudget() });
+    return h('li', { class: 'plan-memory', title: parts }, text);
   }
 
   function showBackends(from: TrainingOffer, chosen: Draft['backend']): void {
@@ -261,6 +278,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
       draft = actions.kept?.key === key && !offer ? actions.kept.draft : draftOf(next);
     offer = sameModel ? { ...next, datasets: [...next.datasets, ...picked] } : next;
     sizes.reset(next.table);
+    memory.reset();
     setText(heading, next.model.name);
     setText(reveal, next.table.layer.line === null ? next.model.file : `${next.model.file}:${next.table.layer.line}`);
     refresh();
@@ -284,6 +302,11 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
 
 function group(title: string, ...children: readonly HTMLElement[]): HTMLElement {
   return h('fieldset', {}, h('legend', {}, h('h2', {}, title)), ...children);
+}
+
+/** Pixels and labels. */
+function bytesOf({ exampleShape, trainCount, testCount }: DatasetInfo): number {
+  return (trainCount + testCount) * (1 + exampleShape.reduce((product, size) => product * size, 1));
 }
 
 function describeDataset(info: DatasetInfo): string {

@@ -42,10 +42,13 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
   };
   const live = announcer();
   const loadAssets = assetLoader(root);
-  const session = new Session(host, { loadAssets, cores: navigator.hardwareConcurrency || 1 });
+  const cores = navigator.hardwareConcurrency || 1;
+  const session = new Session(host, { loadAssets, cores });
   const form = settingsForm(host, {
     start: (settings: TrainingSettings, layer) => void session.start(settings, layer),
     announce: live.announce,
+    loadAssets,
+    cores,
     kept: kept.draft ? { key: kept.key, draft: kept.draft } : null,
     keep: (key, draft) => keep({ key, draft }),
   });

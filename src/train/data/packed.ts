@@ -63,7 +63,7 @@ export function packPart(dataset: Dataset, part: 'train' | 'test'): Uint8Array<A
 }
 
 /** Reads a packed file and checks all of it; the examples are views into `file`. */
-export function unpackPart(file: ArrayBuffer | Uint8Array): Result<PackedPart> {
+export function unpackPart(file: ArrayBufferLike | Uint8Array): Result<PackedPart> {
   const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
   const damaged = (what: string): Result<PackedPart> =>
     failure(`The stored data set is damaged (${what}). Remove it and fetch it again.`);
@@ -125,7 +125,8 @@ export function unpackDataset(train: ArrayBuffer | Uint8Array, test: ArrayBuffer
 function parseHeader(bytes: Uint8Array): PackedHeader | null {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    // A copy: bytes in memory that threads share are not decoded.
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.slice()));
   } catch {
     // Not JSON or not UTF-8: the caller says that the header cannot be read.
     return null;

@@ -1,5 +1,6 @@
 /** Questions to a worker that is there for one answer: how fast a back end is, or a trained model for export. */
 import type { ExportedModel } from '../exportModel.js';
+import type { DesignNeed } from '../memory.js';
 import type { BackendId, Job, TrainingPlan } from '../plan.js';
 import type { Candidate } from '../probe.js';
 import { failure, success } from '../result.js';
@@ -40,6 +41,17 @@ export async function probeInWorker(
   return (
     tried.find((candidate) => candidate.backend === backend) ?? absent(end.ok ? 'gave no figures' : end.error.replace(/\.$/, ''))
   );
+}
+
+/** How much memory each design of the plan takes on the compiled back end; the sentence where that cannot be found out. */
+export async function weighInWorker({ distFolder }: Installation, plan: TrainingPlan): Promise<Result<readonly DesignNeed[]>> {
+  const weighed: DesignNeed[] = [];
+  const end = await ask(distFolder, false, { type: 'weigh', plan }, probeMilliseconds, (message) => {
+    if (message.type !== 'weighed') return false;
+    weighed.push(...message.needs);
+    return true;
+  });
+  return end.ok ? success(weighed) : end;
 }
 
 /** Exports the models of checkpoints, each as soon as it is ready. */

@@ -1,9 +1,10 @@
 /**
- * The workers of a run on Node: shares the jobs among them, passes on what they tell, and knows when all have ended. One that dies is
+ * The workers of a run on Node: gives each its next jobs, passes on what they tell, and knows when all have ended. One that dies is
  * started again from its newest checkpoints, but not without end.
  */
 import type { Dataset } from '../data/dataset.js';
 import type { TrainingEvent } from '../event.js';
+import { JobQueue } from '../jobQueue.js';
 import type { BackendId, Job, TrainingPlan } from '../plan.js';
 import { jobsOf } from '../plan.js';
 import { Restarts } from '../restarts.js';
@@ -25,6 +26,8 @@ export interface CrewTask {
   readonly dataset: Dataset;
   /** How many may work side by side; a native back end has one worker, which uses the machine as it likes. */
   readonly workers: number;
+  /** How many jobs a worker may have at once; no limit unless given. */
+  readonly turns?: number;
   /** What is to be trained; all jobs of the plan unless given. */
   readonly jobs?: readonly Job[];
   /** Where jobs stand that have begun. */
@@ -44,7 +47,10 @@ const stopPatience = 30_000;
 
 export class Crew {
   readonly result: Promise<Result<TrainerEnd>>;
-  private readonly workers = new Set<TrainingWorker>();
+  /** Those that have something to do, with what that is. */
+  private readonly workers = new Map<TrainingWorker, readonly Job[]>();
+  private readonly queue: JobQueue;
+  private readonly most: number;
   private settle: (result: Result<TrainerEnd>) => void = () => undefined;
   private stopped = false;
   private ended = false;
@@ -67,16 +73,26 @@ export class Crew {
     this.start = task.start ?? (native ? startProcess : startThread);
     this.dataset = native ? task.dataset : sharedDataset(task.dataset);
     for (const checkpoint of task.checkpoints ?? []) this.newest.set(keyOf(checkpoint), checkpoint);
-    const shares = shareJobs(this.plan, native ? 1 : task.workers, task.jobs);
-    if (shares.length === 0) this.end(success('finished'));
-    for (const jobs of shares) this.employ(jobs);
+    this.most = native ? 1 : task.workers;
+    this.queue = new JobQueue(task.jobs ?? jobsOf(task.plan), this.most, task.turns);
+    this.fill();
+    if (this.workers.size === 0) this.end(success('finished'));
   }
 
   /** After the step under way, or after half a minute in any case. */
   stop(): void {
     this.stopped = true;
-    for (const worker of this.workers) worker.post({ type: 'stop' });
+    for (const worker of this.workers.keys()) worker.post({ type: 'stop' });
     this.patience ??= setTimeout(() => this.end(success('stopped')), stopPatience);
+  }
+
+  /** Starts workers as long as there are jobs and room for them. */
+  private fill(): void {
+    while (this.workers.size < this.most) {
+      const jobs = this.queue.take();
+      if (jobs.length === 0) return;
+      this.employ(jobs);
+    }
   }
 
   /** Starts a worker for these jobs, from where each stands. */
@@ -87,26 +103,48 @@ export class Crew {
         if (this.workers.has(worker)) this.receive(worker, message);
       },
       onDeath: (message) => {
-        if (this.workers.has(worker)) this.replace(worker, jobs, message);
+        const under = this.workers.get(worker);
+        if (under !== undefined) this.replace(worker, under, message);
       },
     });
-    this.workers.add(worker);
+    this.workers.set(worker, jobs);
     worker.post({
       type: 'run',
       plan: this.plan,
       jobs,
       data: { kind: 'dataset', dataset: this.dataset },
       wasm,
-      checkpoints: jobs.flatMap((job) => this.newest.get(keyOf(job)) ?? []),
+      checkpoints: this.checkpointsOf(jobs),
       ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     });
+  }
+
+  private checkpointsOf(jobs: readonly Job[]): JobCheckpoint[] {
+    return jobs.flatMap((job) => this.newest.get(keyOf(job)) ?? []);
+  }
+
+  /** A worker has done what it had: it is given more, or goes. */
+  private goOn(worker: TrainingWorker): void {
+    const jobs = this.stopped ? [] : this.queue.take();
+    if (jobs.length > 0) {
+      this.workers.set(worker, jobs);
+      worker.post({ type: 'more', jobs, checkpoints: this.checkpointsOf(jobs) });
+      return;
+    }
+    worker.end();
+    this.workers.delete(worker);
+    this.endWithLast();
   }
 
   /** Starts another worker for what a dead one has left undone. */
   private replace(dead: TrainingWorker, jobs: readonly Job[], reason: string): void {
     this.workers.delete(dead);
     const left = this.unfinished(jobs);
-    if (this.stopped || left.length === 0) return this.endWithLast();
+    if (this.stopped) return this.endWithLast();
+    if (left.length === 0) {
+      this.fill();
+      return this.endWithLast();
+    }
     const why = this.restarts.died(reason);
     if (why !== null) return this.end(failure(why));
     this.listener.onEvents([{ event: 'note', message: `The training process was started again: ${reason}` }]);
@@ -132,11 +170,10 @@ export class Crew {
         this.end(failure(message.message));
         return;
       case 'done':
-        worker.end();
-        this.workers.delete(worker);
-        this.endWithLast();
+        this.goOn(worker);
         return;
       case 'probed':
+      case 'weighed':
       case 'exported':
         return;
     }
@@ -150,24 +187,10 @@ export class Crew {
     if (this.ended) return;
     this.ended = true;
     if (this.patience !== null) clearTimeout(this.patience);
-    for (const worker of this.workers) worker.end();
+    for (const worker of this.workers.keys()) worker.end();
     this.workers.clear();
     this.settle(result);
   }
-}
-
-/** Gives the longest job to the worker with the least to do; each worker keeps the plan's order, so pairs of a seed end early. */
-export function shareJobs(plan: TrainingPlan, workers: number, jobs: readonly Job[] = jobsOf(plan)): Job[][] {
-  const cost = new Map(plan.designs.map(({ key, macs }) => [key, macs]));
-  const shares = Array.from({ length: Math.max(1, Math.min(workers, jobs.length)) }, () => ({ cost: 0, jobs: [] as Job[] }));
-  for (const job of [...jobs].sort((a, b) => (cost.get(b.design) ?? 1) - (cost.get(a.design) ?? 1))) {
-    const least = shares.reduce((best, share) => (share.cost < best.cost ? share : best));
-    least.cost += Math.max(1, cost.get(job.design) ?? 1);
-    least.jobs.push(job);
-  }
-  const order = new Map(jobsOf(plan).map((job, i) => [keyOf(job), i]));
-  const place = (job: Job): number => order.get(keyOf(job)) ?? 0;
-  return shares.map((share) => share.jobs.sort((a, b) => place(a) - place(b))).filter((share) => share.length > 0);
 }
 
 function keyOf({ design, seed }: Job): string {

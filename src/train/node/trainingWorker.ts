@@ -105,6 +105,7 @@ function withOwnMemory(request: Extract<ServiceRequest, { type: 'run' }>): Servi
 /** The data set with its bytes in memory that threads share, so that it is there once for all of them. */
 export function sharedDataset(dataset: Dataset): Dataset {
   const share = (bytes: Uint8Array): Uint8Array => {
+    if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
     return shared;

@@ -3,18 +3,22 @@ import type { KernelExports } from '../wasm/kernelExports.js';
 import { planArena } from './arena.js';
 import type { ArenaPlan } from './arena.js';
 import type { CompiledModel } from './compile.js';
+import { giveBack, pageBytes, takeMemory } from './memoryPool.js';
 import { ProgramBuffer, stepNumber } from './program.js';
 import type { Operand, Program, ProgramWeight } from './program.js';
 
-const pageBytes = 65536;
 /** No buffer stands at address 0, which kernels take for none. */
 const firstPlace = 64;
 const floatBytes = 4;
+/** What kernels may read beyond the end of the last buffer. */
+const lastReach = 64;
 
 /** Where everything stands in a machine's memory. */
 export interface MemoryPlan {
-  /** Bytes of the memory, known before anything runs. */
+  /** Bytes of the memory, known before anything runs: whole pages. */
   readonly bytes: number;
+  /** What they are for, in bytes; what is left over fills up to whole vectors and pages. */
+  readonly parts: MemoryParts;
   /** Addresses of weights, by their index. */
   readonly values: readonly number[];
   readonly gradients: readonly (number | null)[];
@@ -31,10 +35,33 @@ export interface MemoryPlan {
   readonly training: ArenaPlan;
   readonly inference: ArenaPlan;
   readonly arena: number;
+  /** Where the bytes of a batch are put before a kernel makes floats of them. */
+  readonly batchBytes: number;
 }
 
-/** @param batch examples of the largest batch; @param slots state of the optimizer, in floats for each of a trainable weight */
-export function planMemory({ weights, training, inference }: CompiledModel, batch: number, slots: number): MemoryPlan {
+export interface MemoryParts {
+  /** Values of all weights. */
+  readonly weights: number;
+  readonly gradients: number;
+  /** State of the optimizer. */
+  readonly optimizer: number;
+  /** Activations, their gradients, and what kernels put aside: the arena. */
+  readonly activations: number;
+  /** The examples of a batch, as bytes. */
+  readonly batch: number;
+}
+
+/**
+ * @param batch examples of the largest batch
+ * @param slots state of the optimizer, in floats for each of a trainable weight
+ * @param exampleBytes of one example of the data, where they are brought in as bytes
+ */
+export function planMemory(
+  { weights, training, inference }: CompiledModel,
+  batch: number,
+  slots: number,
+  exampleBytes = 0,
+): MemoryPlan {
   let top = firstPlace;
   const take = (floats: number): number => {
     const place = top;
@@ -59,8 +86,17 @@ export function planMemory({ weights, training, inference }: CompiledModel, batc
   const gradients = weights.map(({ trainable: trained }, i) => (trained ? at(trainable.gradients, i) : null));
   const plans = { training: planArena(training, batch), inference: planArena(inference, batch) };
   // The two never run at the same time.
-  const bytes = top + Math.max(plans.training.bytes, plans.inference.bytes) + 64;
-  return { bytes, values, gradients, trainable, offsets, batch, ...plans, arena: top };
+  const activations = Math.max(plans.training.bytes, plans.inference.bytes);
+  const batchBytes = roundUp(top + activations, 64);
+  const parts: MemoryParts = {
+    weights: floatBytes * weights.reduce((sum, { size }) => sum + size, 0),
+    gradients: floatBytes * floats,
+    optimizer: floatBytes * floats * slots,
+    activations,
+    batch: batch * exampleBytes,
+  };
+  const bytes = roundUp(batchBytes + parts.batch + lastReach, pageBytes);
+  return { bytes, parts, values, gradients, trainable, offsets, batch, ...plans, arena: top, batchBytes };
 }
 
 function roundUp(value: number, to: number): number {
@@ -88,13 +124,18 @@ export class Machine {
     private readonly model: CompiledModel,
     readonly plan: MemoryPlan,
   ) {
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(plan.bytes / pageBytes) });
+    this.memory = takeMemory(plan.bytes);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.memory } });
     this.kernels = exports as unknown as KernelExports;
     this.linked = { training: this.link('training'), inference: this.link('inference') };
   }
 
-  /** Bytes of the memory; more than planned by less than a page. */
+  /** Gives the memory to the next machine. What was read from this one has to be copied by then. */
+  dispose(): void {
+    giveBack(this.memory);
+  }
+
+  /** Bytes of the memory: as planned, unless an earlier machine needed more. */
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }

@@ -1,4 +1,5 @@
 /** A network whose training step is compiled to kernel calls on a memory of its own. */
+import { byteSize } from '../../text/byteSize.js';
 import type { SavedTensor } from '../checkpoint.js';
 import { byteOffset, byteScale, elementsOf } from '../data/dataset.js';
 import type { Dataset, Examples } from '../data/dataset.js';
@@ -13,12 +14,11 @@ import type { Result } from '../result.js';
 import { compileModel } from './compile.js';
 import type { CompiledModel } from './compile.js';
 import { Machine, planMemory } from './machine.js';
+import type { MemoryPlan } from './machine.js';
+import { mostBytes, tooLargeForWebAssembly } from './memoryNeed.js';
 import { startSlots, updateWeights } from './optimizer.js';
 import type { ProgramBuffer } from './program.js';
 import type { Program, ProgramWeight } from './program.js';
-
-/** What a memory of WebAssembly can hold. */
-const mostBytes = 2 ** 32;
 
 interface Parts {
   readonly machine: Machine;
@@ -38,16 +38,10 @@ export class SimdNetwork implements Network {
 
   private readonly trainable: readonly ProgramWeight[];
   private readonly elements: number;
-  /** Where the bytes of a batch are put before a kernel makes floats of them. */
-  private readonly bytes: number;
 
-  private constructor(
-    private readonly parts: Parts,
-    bytes: number,
-  ) {
+  private constructor(private readonly parts: Parts) {
     const { compiled, settings, dataset } = parts;
     this.notes = parts.notes;
-    this.bytes = bytes;
     this.trainable = compiled.weights.filter(({ trainable }) => trainable);
     this.elements = elementsOf(dataset.exampleShape);
     const perWeight = slotsOf(settings.optimizer);
@@ -79,19 +73,17 @@ export class SimdNetwork implements Network {
           `${design.label} cannot be trained on this back end: ${compiled.error}. Choose another one, or auto, which leaves it out.`,
         );
       }
-      // The bytes of a batch stand behind everything else.
-      const plan = planMemory(compiled.value, settings.batchSize, slotsOf(settings.optimizer));
-      const bytes = plan.bytes;
-      const whole = bytes + settings.batchSize * elementsOf(dataset.exampleShape) + 64;
-      if (whole > mostBytes) {
-        return failure(`${design.label} needs ${Math.ceil(whole / 2 ** 20)} MiB at this batch size; choose a smaller one.`);
+      const plan = planMemory(compiled.value, settings.batchSize, slotsOf(settings.optimizer), elementsOf(dataset.exampleShape));
+      if (plan.bytes > mostBytes) return failure(tooLargeForWebAssembly(design, settings, plan.bytes));
+      const machine = machineFor(module, compiled.value, plan);
+      if (machine === null) {
+        return failure(`${design.label} needs ${byteSize(plan.bytes)} of memory, which this machine does not give now.`);
       }
-      const machine = new Machine(module, compiled.value, { ...plan, bytes: whole });
       for (const [index, weight] of model.weights.entries()) {
         machine.values(compiled.value.weights[index] as ProgramWeight).set(weight.read().dataSync());
       }
       startSlots(machine, settings.optimizer);
-      return success(new SimdNetwork({ machine, compiled: compiled.value, loss, settings, dataset, notes }, bytes));
+      return success(new SimdNetwork({ machine, compiled: compiled.value, loss, settings, dataset, notes }));
     } finally {
       model.dispose();
     }
@@ -136,7 +128,7 @@ export class SimdNetwork implements Network {
   }
 
   dispose(): void {
-    // The memory goes with the last reference to it.
+    this.parts.machine.dispose();
   }
 
   /** Views of all weights, then of the slots of each trainable one. */
@@ -153,7 +145,8 @@ export class SimdNetwork implements Network {
   /** Brings examples and labels to where a program reads them, and gives the labels. */
   private load(which: 'training' | 'inference', examples: Examples, exampleAt: (i: number) => number, count: number): Uint8Array {
     const { machine, compiled } = this.parts;
-    const { elements, bytes } = this;
+    const { elements } = this;
+    const bytes = machine.plan.batchBytes;
     const program: Program = compiled[which];
     const target = machine.byteView(bytes, count * elements);
     const classes = machine.integers(machine.place(which, program.labels), count);
@@ -177,5 +170,15 @@ export class SimdNetwork implements Network {
       correct: countRight(loss, outputs, labels),
       examples: labels.length,
     };
+  }
+}
+
+/** `null` where there is not so much memory to be had. */
+function machineFor(module: WebAssembly.Module, model: CompiledModel, plan: MemoryPlan): Machine | null {
+  try {
+    return new Machine(module, model, plan);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }

@@ -39,7 +39,7 @@ function train(
   });
 }
 
-const small = ['--limit', '96', '--epochs', '1', '--batch-size', '16', '--backend', 'wasm'];
+const small = ['--limit', '96', '--epochs', '1', '--batch-size', '16', '--workers', '2', '--backend', 'wasm'];
 const timeout = 120_000;
 
 type Line = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -57,6 +57,28 @@ const measured = (lines: readonly Line[]): unknown[] =>
     .map(({ design, seed, epoch, loss, testLoss, testAccuracy }) => ({ design, seed, epoch, loss, testLoss, testAccuracy }));
 
 describe('layerwright train', () => {
+  it('says what memory the run needs before it begins, or that it is unknown', { timeout }, async () => {
+    const compiled = await train([...small, '--backend', 'simd', '--json']);
+    const [told] = linesOf(compiled.stdout).filter(({ event }) => event === 'memory');
+    const lines = linesOf(compiled.stdout).map(({ event }) => event);
+    expect(lines.indexOf('memory')).toBeLessThan(lines.indexOf('job-start'));
+    expect(told).toMatchObject({ backend: 'simd', workers: 2, designs: [{ design: 'plain' }, { design: 'split' }] });
+    const { bytesPerWorker, designs } = told as unknown as { bytesPerWorker: number; designs: { bytes: number }[] };
+    // One design each, or both by turns on a machine with one core.
+    expect(bytesPerWorker).toBe(Math.max(...designs.map(({ bytes }) => bytes)));
+    expect(compiled.stderr).toMatch(/^Memory: \d\.\d\d MB for each of 2 workers, and \d+(\.\d+)? MB of data$/m);
+    const other = await train([...small, '--json']);
+    const [unknown] = linesOf(other.stdout).filter(({ event }) => event === 'memory');
+    expect(unknown).toMatchObject({ backend: 'wasm', bytesPerWorker: null, reason: 'WebAssembly does not plan it' });
+    expect(other.stderr).toMatch(/^Memory: unknown, since WebAssembly does not plan it$/m);
+  });
+
+  it('does not begin what cannot fit into memory', { timeout }, async () => {
+    const refused = await train(['--batch-size', '100000', '--limit', '96', '--epochs', '1', '--backend', 'simd']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/plain H=120 needs \d+\.\d+ GB of memory.* Choose a smaller/);
+  });
+
   it('tells plan, epochs and result as one JSON object a line, the same each time', { timeout }, async () => {
     const first = await train([...small, '--seeds', '2', '--json']);
     expect(first.status).toBe(0);

@@ -14,6 +14,7 @@ async function openTraining(part: Partial<TrainingSettings> = {}, options: PageO
   await bare.send({ type: 'hydrateTraining', offer: { ...sampleOffer(), defaults }, message: null, run: null });
   await bare.page.locator('.settings h1').waitFor();
   await bare.answer('start', startOf(defaults));
+  await bare.answer('planRun', planOf(defaults));
   return bare;
 }
 
@@ -47,7 +48,8 @@ const summary = (bare: BarePage) => bare.page.locator('.plan-summary li').allInn
 
 it('says what a run is going to be, and follows the form', async () => {
   const bare = await openTraining();
-  expect(await summary(bare)).toEqual([
+  await bare.page.locator('.plan-memory').waitFor();
+  expect((await summary(bare)).slice(0, 4)).toEqual([
     '2 designs × 3 seeds × 5 epochs',
     '62,186 vs 62,054 parameters',
     '1.40 M vs 1.56 M MACs an example',
@@ -60,6 +62,30 @@ it('says what a run is going to be, and follows the form', async () => {
   expect((await summary(bare))[0]).toBe('3 designs × 1 seed × 5 epochs');
   await bare.page.getByRole('button', { name: 'Remove this design' }).first().click();
   expect((await summary(bare))[0]).toBe('2 designs × 1 seed × 5 epochs');
+});
+
+it('says how much memory the run needs, where that is known before', async () => {
+  const bare = await openTraining({ seeds: [1] });
+  const line = bare.page.locator('.plan-memory');
+  await bare.page.getByText(/^needs 1\.76 MB per worker where compiled, \d workers?$/).waitFor();
+  expect(await line.getAttribute('title')).toContain('split S=10 H=3,780: weights 248 kB, gradients 248 kB, optimizer 248 kB');
+  expect((await bare.untilPosted('planRun')).settings).toMatchObject({
+    batchSize: 4,
+    designs: [{ kind: 'plain' }, { kind: 'split' }],
+  });
+  // Another number of epochs needs no other memory, another batch size may.
+  const asked = (await bare.posted('planRun')).length;
+  await field(bare, 'Epochs').fill('7');
+  await field(bare, 'Batch size').fill('8');
+  await bare.page.waitForFunction(
+    (before) => fakeHost.posted.filter(({ type }) => type === 'planRun').length === before + 1,
+    asked,
+  );
+  await line.waitFor();
+  await bare.picture('training memory');
+  await bare.page.getByRole('combobox', { name: 'Back end' }).click();
+  await bare.page.getByRole('option', { name: 'JavaScript (CPU)' }).click();
+  expect(await line.innerText()).toBe('memory unknown: JavaScript (CPU) does not plan it');
 });
 
 it('asks the host for the size of a width of one’s own', async () => {
@@ -311,7 +337,8 @@ it('keeps what was typed over a reload', async () => {
     message: null,
     run: null,
   });
-  expect(await field(bare, 'Epochs').inputValue()).toBe('3');
+  // The toolkit's field shows what it is given a moment later.
+  await expect.poll(() => field(bare, 'Epochs').inputValue()).toBe('3');
 });
 
 it('turns to another layer, or says why it cannot', async () => {

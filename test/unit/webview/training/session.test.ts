@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostMessage, PageMessage, RunStart, WorkerMessage, WorkerRequest } from '../../../../src/protocol.js';
+import type { DesignNeed } from '../../../../src/train/memory.js';
 import type { BackendId, TrainingPlan } from '../../../../src/train/plan.js';
 import { Host } from '../../../../webview/host.js';
 import type { Candidate } from '../../../../webview/training/backends.js';
@@ -32,6 +33,8 @@ class Stage {
     writeState: () => undefined,
   });
   readonly session: Session;
+  /** What designs need of memory on the compiled back end. */
+  needs: readonly DesignNeed[] = [];
 
   constructor(
     readonly measured: Measured = { webgpu: 'no adapter', webgl: 6, wasm: 500, cpu: 1 },
@@ -50,6 +53,7 @@ class Stage {
     return {
       post: (request: WorkerRequest) => {
         requests.push(request);
+        if (request.type === 'weigh') played.say({ type: 'weighed', needs: this.needs });
         if (request.type === 'probe') this.probe(played, request.backends[0] ?? 'cpu');
       },
       terminate: () => void (played.ended = true),
@@ -100,7 +104,7 @@ describe('a run from its start to its end', () => {
     const stage = new Stage();
     await stage.start();
     expect(
-      stage.workers.slice(0, 5).map(({ requests, ended }) => [requests[0]?.type === 'probe' && requests[0].backends, ended]),
+      stage.workers.flatMap(({ requests, ended }) => (requests[0]?.type === 'probe' ? [[requests[0].backends, ended]] : [])),
     ).toEqual([
       [['webgpu'], true],
       [['webgl'], true],
@@ -111,11 +115,47 @@ describe('a run from its start to its end', () => {
     expect(stage.session.phase.kind).toBe('running');
     expect(stage.session.record?.backend).toMatchObject({ backend: 'wasm', candidates: { length: 5 } });
     expect(stage.session.record?.backend?.reason).toContain('500 steps/s');
-    // Two cores, four jobs: two workers, each with half of them, and a plan that names the back end.
+    // Two cores, four jobs: two workers, each with a design of the first seed, and a plan that names the back end.
     expect(stage.crew).toHaveLength(2);
-    for (const { requests } of stage.crew) {
-      expect(requests[0]).toMatchObject({ type: 'run', plan: { settings: { backend: 'wasm' } }, jobs: { length: 2 } });
+    for (const [index, { requests }] of stage.crew.entries()) {
+      const jobs = [{ design: [plain, split][index], seed: 1 }];
+      expect(requests[0]).toMatchObject({ type: 'run', plan: { settings: { backend: 'wasm' } }, jobs });
     }
+  });
+
+  it('gives whoever is free the next training, also while it is paused', async () => {
+    const stage = new Stage();
+    await stage.start();
+    stage.crew[1]?.say({ type: 'done' });
+    expect(stage.crew[1]?.requests.at(-1)).toEqual({ type: 'more', jobs: [{ design: plain, seed: 2 }], checkpoints: [] });
+    stage.session.pause();
+    stage.crew[0]?.say({ type: 'done' });
+    expect(stage.crew[0]?.requests.slice(-2)).toEqual([
+      { type: 'more', jobs: [{ design: split, seed: 2 }], checkpoints: [] },
+      { type: 'pause' },
+    ]);
+    expect(stage.crew.some(({ ended }) => ended)).toBe(false);
+  });
+
+  it('does not begin what there is no memory for, and says so where it never will be', async () => {
+    const need = (bytes: number): DesignNeed[] =>
+      [plain, split].map((design) => ({
+        design,
+        label: design,
+        need: { bytes, weights: 0, gradients: 0, optimizer: 0, activations: 0, batch: 0 },
+      }));
+    // Outside of a browser 4 GiB are assumed, of which half is for trainings.
+    const tight = new Stage({ simd: 900 });
+    tight.needs = need(1.5e9);
+    await tight.start();
+    expect(tight.crew).toHaveLength(1);
+    const never = new Stage({ simd: 900 });
+    never.needs = need(2.5e9);
+    await never.start();
+    expect(never.session.phase).toMatchObject({ kind: 'failed' });
+    expect(never.session.record?.failure).toContain(
+      `Compiled WebAssembly: ${plain} needs 2.50 GB of memory, and with 8.00 kB of data there are 2.08 GB for it`,
+    );
   });
 
   it('gives up on a back end that does not answer', async () => {
@@ -165,6 +205,7 @@ describe('a run from its start to its end', () => {
   it('is not finished when a worker ends before its jobs have', async () => {
     const stage = new Stage(undefined, 1);
     await stage.start();
+    stage.crew[0]?.say({ type: 'done' });
     stage.crew[0]?.say({ type: 'done' });
     expect(stage.session.phase).toMatchObject({ kind: 'failed', message: 'The training worker ended before its trainings had.' });
   });
@@ -249,8 +290,9 @@ describe('a run that does not come to be', () => {
     stage.session.stop();
     await settle();
     expect(stage.session.phase.kind).toBe('stopped');
-    expect(stage.workers).toHaveLength(1);
-    expect(stage.workers[0]?.ended).toBe(true);
+    const probes = stage.workers.filter(({ requests }) => requests[0]?.type === 'probe');
+    expect(probes).toHaveLength(1);
+    expect(stage.workers.every(({ ended }) => ended)).toBe(true);
     expect(stage.told).toEqual(['stopped']);
   });
 });
