@@ -4,7 +4,7 @@ import type { Dim } from '../../graph/dim.js';
 import { isRanked } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import type { Run } from '../interpreter/run.js';
-import { isKind } from '../interpreter/value.js';
+import { isKind, isOpen, isPrimitive } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { DataTensor } from './dataTensor.js';
 
@@ -13,7 +13,7 @@ export const OPEN_ARGUMENT = unknown('an argument of the operation is open');
 /** The shape of a tensor, or of a number or nested arrays of numbers in its place. */
 export function tensorShape(run: Run, value: Value): Shape {
   if (value instanceof DataTensor) return value.shape;
-  if (typeof value === 'number' || typeof value === 'boolean') return [];
+  if (isScalar(value)) return [];
   return isKind(value, 'array') ? shapeOfData(run, value) : unknown('its data are not known');
 }
 
@@ -28,7 +28,12 @@ export function shapeOfData(run: Run, data: Value): Shape {
     inner = exact[0];
   }
   run.burn(dims.length);
-  return typeof inner !== 'object' || inner instanceof DataTensor ? dims : unknown('its data are not known');
+  return isPrimitive(inner) || isScalar(inner) || inner instanceof DataTensor ? dims : unknown('its data are not known');
+}
+
+/** A number, or what is one when the code runs. */
+export function isScalar(value: Value): boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || (isOpen(value) && value.type === 'number');
 }
 
 export function ranked(shape: Shape, then: (shape: readonly Dim[]) => Shape): Shape {

@@ -9,7 +9,7 @@ import { dimOf, shapeOf } from './config.js';
 import { DataTensor } from './dataTensor.js';
 import { einsumShape } from './einsum.js';
 import { spatialOps } from './spatialOps.js';
-import { along, integer, numbersOf, OPEN_ARGUMENT, overAxes, ranked, tensorShape } from './tensorArguments.js';
+import { along, integer, isScalar, numbersOf, OPEN_ARGUMENT, overAxes, ranked, tensorShape } from './tensorArguments.js';
 import { flatSize, reshaped } from './tensorSize.js';
 import {
   broadcastShapes,
@@ -108,10 +108,10 @@ const ops = new Map<string, Op>([
   ['unstack', (run, [x, axis]) => severalOf(integer(axis, 0, (at) => unstackShapes(tensorShape(run, x), at)))],
 ]);
 
-/** What the operation gives on these arguments, of which at least one is a tensor with data; `null` where it is not known. */
+/** What the operation gives on these arguments, of which one is a tensor with data or the first is a number; `null` where it is not known. */
 export function applyOp(run: Run, name: string, args: readonly Value[]): OpResult | null {
   const op = ops.get(name);
-  if (op === undefined || !args.some(holdsData)) return null;
+  if (op === undefined || !(args.some(holdsData) || isScalar(args[0]))) return null;
   run.burn(2);
   const result = op(run, args);
   return isShape(result) ? { shape: result, fault: null } : result;

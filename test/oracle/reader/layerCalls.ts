@@ -409,6 +409,27 @@ class Scale extends tf.layers.Layer {
     return tf.relu(tf.matMul(edges, nodes.reshape([-1, f]).matMul(this.w.read()).reshape([b, n, -1])));
   }`,
   },
+  'an activation from a paper': {
+    inputs: [[7]],
+    body: `
+  call(input: any, kwargs: any) {
+    return tf.tidy(() => {
+      if (Array.isArray(input)) input = input[0];
+      this.invokeCallHook(input, kwargs);
+      const cube = tf.mul(0.044715, tf.pow(input, 3));
+      const cdf = tf.mul(0.5, tf.add(1, tf.tanh(tf.mul(tf.sqrt(tf.div(2, Math.PI)), tf.add(input, cube)))));
+      return tf.mul(input, cdf);
+    });
+  }`,
+  },
+  'the number of a size in the arithmetic': {
+    inputs: [[null, 6]],
+    body: `
+  call([x]: any) {
+    const last = x.gather([x.shape[1] - 1], 1);
+    return tf.mul(last, tf.div(1, tf.sqrt(tf.cast(x.shape[1], 'float32'))));
+  }`,
+  },
   'several outputs': {
     inputs: [[6, 8]],
     body: 'call(inputs: any) { const x = inputs[0]; return [x.mean(1), x.max(1, true), x]; }',
