@@ -18,6 +18,16 @@ type ConvolutionSizes = readonly [
   'accumulate',
 ];
 type WinogradSizes = readonly [...ImageSizes, 'filterSize', 'outHeight', 'outWidth', 'filters', 'tilesAtOnce'];
+type WinogradRowsSizes = readonly [
+  ...ImageSizes,
+  'filterHeight',
+  'filterWidth',
+  'outHeight',
+  'outWidth',
+  'filters',
+  'strideWidth',
+  'imagesAtOnce',
+];
 type DepthwiseSizes = readonly [...ImageSizes, 'filterHeight', 'filterWidth', 'multiplier', ...Window];
 type PoolSizes = readonly [...ImageSizes, 'poolHeight', 'poolWidth', ...Window];
 type Padding = readonly [...ImageSizes, 'top', 'bottom', 'left', 'right'];
@@ -25,6 +35,9 @@ type Padding = readonly [...ImageSizes, 'top', 'bottom', 'left', 'right'];
 export interface KernelExports {
   readonly multiply: Kernel<readonly ['left', 'right', 'bias', 'product', 'rows', 'columns', 'inner', 'relu']>;
   readonly multiplyTransposed: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
+  readonly packStrips: Kernel<readonly ['matrix', 'packed', 'rows', 'columns']>;
+  readonly multiplyTransposedStrips: Kernel<readonly ['left', 'packed', 'product', 'rows', 'columns', 'inner']>;
+  readonly multiplyByTransposed: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
   readonly transpose: Kernel<readonly ['matrix', 'transposed', 'rows', 'columns']>;
   readonly sumRows: Kernel<readonly ['matrix', 'sums', 'rows', 'columns']>;
   readonly addRow: Kernel<readonly ['row', 'matrix', 'rows', 'columns']>;
@@ -39,6 +52,13 @@ export interface KernelExports {
   readonly winogradConvolve: Kernel<readonly ['images', 'transformed', 'bias', 'output', 'scratch', ...WinogradSizes, 'relu']>;
   readonly winogradFilterGradient: Kernel<readonly ['images', 'outputGradient', 'gradient', 'scratch', 'sums', ...WinogradSizes]>;
   readonly winogradInputGradient: Kernel<readonly ['outputGradient', 'transformed', 'gradient', 'scratch', ...WinogradSizes]>;
+  readonly winogradRowsFilter: Kernel<readonly ['filter', 'transformed', 'filterHeight', 'inner', 'filters']>;
+  readonly winogradRowsConvolve: Kernel<
+    readonly ['images', 'transformed', 'bias', 'output', 'scratch', ...WinogradRowsSizes, 'relu']
+  >;
+  readonly winogradRowsFilterGradient: Kernel<
+    readonly ['images', 'outputGradient', 'gradient', 'scratch', 'sums', ...WinogradRowsSizes]
+  >;
   readonly depthwiseConvolve: Kernel<readonly ['images', 'filter', 'bias', 'output', ...DepthwiseSizes, 'relu']>;
   readonly padImages: Kernel<readonly ['images', 'padded', ...Padding]>;
   readonly cropImages: Kernel<readonly ['padded', 'images', ...Padding]>;

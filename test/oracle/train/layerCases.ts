@@ -174,6 +174,13 @@ export const layerCases: readonly LayerCase[] = [
     between(image, 'Conv2D', { filters: 5, kernelSize: 3, dataFormat: 'channelsFirst', padding: 'same' }),
     /its channels come first/,
   ),
+  // Enough filters and channels for minimal filtering.
+  ...[3, 5].map((kernelSize) =>
+    between(image, 'Conv2D', { filters: 10, kernelSize, padding: 'same' }, [
+      layer('Conv2D', { filters: 9, kernelSize, activation: 'relu', padding: 'same' }),
+      ...[layer('Conv2D', { filters: 8, kernelSize }), layer('Flatten'), dense],
+    ]),
+  ),
   between(volume, 'Conv3D', { filters: 3, kernelSize: 2, activation: 'relu' }),
   between(volume, 'Conv3D', { filters: 3, kernelSize: 3, strides: 2, padding: 'same' }),
   between(image, 'Conv2DTranspose', { filters: 4, kernelSize: 3, strides: 2 }),

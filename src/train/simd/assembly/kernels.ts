@@ -1,7 +1,10 @@
 /** The kernels of dist/kernels.wasm, all that a training step on WASM SIMD needs beyond TensorFlow.js's own. */
 export { addRow, multiply, multiplyBatch, multiplyTransposed, sumRows, transpose, transposeBatch } from './matrix';
+export { multiplyTransposedStrips, packStrips } from './strips';
+export { multiplyByTransposed } from './dot';
 export { convolve, convolveFilterGradient, convolveInputGradient, cropImages, padImages } from './convolution';
 export { winogradConvolve, winogradFilter, winogradFilterGradient, winogradInputGradient } from './winograd';
+export { winogradRowsConvolve, winogradRowsFilter, winogradRowsFilterGradient } from './winogradRows';
 export { depthwiseConvolve, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pooling';
 export { gatherRows, reluGradient, scaleBytes, sumRowsByIndex, truncateIndices } from './elements';

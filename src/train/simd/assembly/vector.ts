@@ -22,6 +22,21 @@ export function storeLanes(target: usize, value: v128, count: i32): void {
   }
 }
 
+/** A count rounded up to whole vectors. */
+// @ts-ignore: decorator
+@inline
+export function wholeVectors(count: i32): i32 {
+  return (count + 3) & ~3;
+}
+
+/** Loads a vector and puts zeros into the lanes from `count` on. `count` is positive. */
+// @ts-ignore: decorator
+@inline
+export function loadLanes(source: usize, count: i32): v128 {
+  const value = v128.load(source);
+  return count >= 4 ? value : v128.and(value, i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3)));
+}
+
 /** a · b + c. Two roundings, so that every machine gives the same bits. */
 // @ts-ignore: decorator
 @inline

@@ -1,14 +1,13 @@
 /**
  * Convolutions with filters of 3 × 3 and 5 × 5 and steps of 1 by Winograd's minimal filtering: tiles of the image and the filter are
- * transformed, multiplied at each of 36 positions, which is a product of matrices [tiles, channels] · [channels, filters], and transformed
- * back. The gradients are the exact transposes of these steps.
+ * transformed, multiplied at each of 36 positions, which is a product of matrices [tiles, channels] · [channels, filters], and
+ * transformed back. The gradients are the exact transposes of these steps.
  *
  * `images` is [batch, height, width, channels], already padded, and large enough for whole tiles: height ≥ size · ⌈outHeight / size⌉ +
- * 6 - size, and so along the width, where `size` is 7 - filterSize. `scratch` holds `36 + 36 · tilesAtOnce · (channels + filters)` vectors'
- * worth of floats, both counts rounded up to whole vectors; see `winogradScratch` in layers/winograd.ts.
+ * 6 - size for size = 7 - filterSize, and so along the width. For `scratch` and `sums` see `winogradSizes` in layers/winograd.ts.
  */
-import { eightColumns, fourColumns } from './tile';
-import { storeLanes } from './vector';
+import { multiplyStrips } from './strips';
+import { storeLanes, wholeVectors } from './vector';
 import {
   transformFilter, transformFilterBack, transformImage, transformImageBack, transformResult, transformResultBack,
 } from './winogradTransforms';
@@ -20,8 +19,8 @@ const VECTOR: usize = 16;
 const TEMPORARY: usize = 2 * 36 * 16;
 
 /**
- * Bytes between the matrices of two positions: a cache line more than they take, since 36 addresses at distances of a power of two
- * would share one set of the first-level cache.
+ * Bytes between the matrices of two positions: a cache line more than they take, since 36 addresses at distances of a power of
+ * two would share one set of the first-level cache.
  */
 // @ts-ignore: decorator
 @inline
@@ -29,14 +28,8 @@ function positionBytes(matrixBytes: usize): usize {
   return matrixBytes + 64;
 }
 
-// @ts-ignore: decorator
-@inline
-function wholeVectors(count: i32): i32 {
-  return (count + 3) & ~3;
-}
-
 /**
- * transformed[36, ⌈outputs / 8⌉, inner, 8], the filter at each position in strips of eight columns. The value of the filter at (row,
+ * transformed[36, ⌈outputs / 8⌉, inner, 8], the filter at each position in strips of eight columns. The filter's value at (row,
  * column) for an inner index and an output is at (row · filterSize + column) · pointStride + inner · innerStride + output.
  */
 export function winogradFilter(
@@ -90,10 +83,13 @@ export function winogradConvolve(
   const tiles = batch * tilesDown * tilesAcross;
   for (let first = 0; first < tiles; first += tilesAtOnce) {
     const count = min(tiles - first, tilesAtOnce);
-    gatherImageTiles(images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
+    gatherImageTiles(
+      images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross,
+    );
     for (let p = 0; p < POSITIONS; p++) {
       multiplyStrips(
-        imageTiles + <usize>p * imagePosition, imageStride, 4, transformed + <usize>p * filterStride, <usize>channels * 32, 32,
+        imageTiles + <usize>p * imagePosition, imageStride, 4,
+        transformed + <usize>p * filterStride, <usize>channels * 32, 32,
         products + <usize>p * productPosition, productStride, count, wholeVectors(filters), channels, false,
       );
     }
@@ -131,7 +127,8 @@ export function winogradConvolve(
 @inline
 function resultTile(size: i32, source: usize, positionStride: usize, scratch: usize): void {
   for (let j = 0; j < TILE; j++) {
-    transformResult(size, source + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR);
+    const column = scratch + <usize>j * VECTOR;
+    transformResult(size, source + <usize>j * positionStride, <usize>TILE * positionStride, column, <usize>TILE * VECTOR);
   }
   const results = scratch + <usize>POSITIONS * VECTOR;
   for (let i = 0; i < size; i++) {
@@ -158,11 +155,17 @@ export function winogradFilterGradient(
   const positionStride = positionBytes(<usize>wholeVectors(channels) * gradientStride);
   for (let first = 0; first < tiles; first += tilesAtOnce) {
     const count = min(tiles - first, tilesAtOnce);
-    gatherImageTiles(images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
-    gatherGradientTiles(outputGradient, gradientTiles, scratch, first, count, tilesAtOnce, outHeight, outWidth, filters, size, tilesDown, tilesAcross);
+    gatherImageTiles(
+      images, imageTiles, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross,
+    );
+    gatherGradientTiles(
+      outputGradient, gradientTiles, scratch, first, count, tilesAtOnce,
+      outHeight, outWidth, filters, size, tilesDown, tilesAcross,
+    );
     for (let p = 0; p < POSITIONS; p++) {
       multiplyStrips(
-        imageTiles + <usize>p * imagePosition, 4, imageStride, gradientTiles + <usize>p * gradientPosition, 32, gradientStride,
+        imageTiles + <usize>p * imagePosition, 4, imageStride,
+        gradientTiles + <usize>p * gradientPosition, 32, gradientStride,
         sums + <usize>p * positionStride, gradientStride, channels, wholeVectors(filters), count, first > 0,
       );
     }
@@ -186,7 +189,8 @@ export function winogradFilterGradient(
 @inline
 function filterGradientTile(size: i32, source: usize, positionStride: usize, scratch: usize): void {
   for (let j = 0; j < TILE; j++) {
-    transformFilterBack(size, source + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR);
+    const column = scratch + <usize>j * VECTOR;
+    transformFilterBack(size, source + <usize>j * positionStride, <usize>TILE * positionStride, column, <usize>TILE * VECTOR);
   }
   const results = scratch + <usize>POSITIONS * VECTOR;
   for (let i = 0; i < size; i++) {
@@ -217,14 +221,20 @@ export function winogradInputGradient(
   memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
   for (let first = 0; first < tiles; first += tilesAtOnce) {
     const count = min(tiles - first, tilesAtOnce);
-    gatherGradientTiles(outputGradient, gradientTiles, scratch, first, count, tilesAtOnce, outHeight, outWidth, filters, size, tilesDown, tilesAcross);
+    gatherGradientTiles(
+      outputGradient, gradientTiles, scratch, first, count, tilesAtOnce,
+      outHeight, outWidth, filters, size, tilesDown, tilesAcross,
+    );
     for (let p = 0; p < POSITIONS; p++) {
       multiplyStrips(
-        gradientTiles + <usize>p * gradientPosition, gradientStride, 4, transformed + <usize>p * filterStride, <usize>filters * 32, 32,
+        gradientTiles + <usize>p * gradientPosition, gradientStride, 4,
+        transformed + <usize>p * filterStride, <usize>filters * 32, 32,
         imageTiles + <usize>p * imagePosition, imageStride, count, wholeVectors(channels), filters, false,
       );
     }
-    scatterImageTiles(imageTiles, gradient, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross);
+    scatterImageTiles(
+      imageTiles, gradient, scratch, first, count, tilesAtOnce, height, width, channels, size, tilesDown, tilesAcross,
+    );
   }
 }
 
@@ -277,9 +287,9 @@ function scatterImageTiles(
     for (let channel = 0; channel < channels; channel += 4) {
       const offset = <usize>channel << 2;
       for (let j = 0; j < TILE; j++) {
-        transformImageBack(
-          source + offset + <usize>j * positionStride, <usize>TILE * positionStride, scratch + <usize>j * VECTOR, <usize>TILE * VECTOR,
-        );
+        const column = scratch + <usize>j * VECTOR;
+        const from = source + offset + <usize>j * positionStride;
+        transformImageBack(from, <usize>TILE * positionStride, column, <usize>TILE * VECTOR);
       }
       for (let i = 0; i < TILE; i++) {
         transformImageBack(scratch + <usize>(i * TILE) * VECTOR, VECTOR, results, VECTOR);
@@ -293,7 +303,7 @@ function scatterImageTiles(
   }
 }
 
-/** tiles[36, tilesAtOnce, filters] = `count` tiles of the gradient by the output, transformed; zeros stand where the output ends. */
+/** tiles[36, tilesAtOnce, filters] = the same for the gradient by the output, with zeros where the output has ended. */
 function gatherGradientTiles(
   outputGradient: usize, tiles: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
   outHeight: i32, outWidth: i32, filters: i32, size: i32, tilesDown: i32, tilesAcross: i32,
@@ -346,35 +356,5 @@ function gradientTile(
     transformResultBack(
       size, scratch + <usize>(i * size) * VECTOR, VECTOR, target + <usize>(i * TILE) * positionStride, positionStride,
     );
-  }
-}
-
-/**
- * product[rows, columns] = left · right (+ what stands there). The right side is in strips of eight columns, `stripStride` bytes
- * apart. Rows are computed four at a time, whether so many are left or not: there is room for them.
- */
-// @ts-ignore: decorator
-@inline
-function multiplyStrips(
-  left: usize, rowStride: usize, step: usize, right: usize, stripStride: usize, rightStride: usize,
-  product: usize, productStride: usize, rows: i32, columns: i32, inner: i32, accumulate: bool,
-): void {
-  for (let column = 0; column < columns; column += 8) {
-    const strip = right + <usize>(column >> 3) * stripStride;
-    for (let row = 0; row < rows; row += 4) {
-      const a = left + <usize>row * rowStride;
-      const out = product + <usize>row * productStride + (<usize>column << 2);
-      if (columns - column > 4) {
-        eightColumns(
-          out, out + productStride, out + 2 * productStride, out + 3 * productStride, 4, 8, 0, accumulate, false,
-          a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, step, 0, strip, rightStride, 1, inner,
-        );
-      } else {
-        fourColumns(
-          out, out + productStride, out + 2 * productStride, out + 3 * productStride, 4, 4, 0, accumulate, false,
-          a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, step, 0, strip, rightStride, 1, inner,
-        );
-      }
-    }
   }
 }

@@ -1,14 +1,14 @@
 /**
- * The transforms of Winograd's minimal filtering, F(m × m, r × r) with m + r - 1 = 6: 36 products for each tile of m × m results,
- * where the definition takes m² r². Tiles are 6 × 6 at distances of m = 7 - r (Lavin and Gray, 2016, "Fast Algorithms for
- * Convolutional Neural Networks").
+ * The transforms of Winograd's minimal filtering, F(m × m, r × r) with m + r - 1 = 6: 36 products for each tile of m × m results, where
+ * the definition takes m² r². Tiles are 6 × 6 at distances of m = 7 - r (Lavin and Gray, 2016, "Fast Algorithms for Convolutional
+ * Neural Networks").
  *
- * The points are 0, 1, -1, 1/2, -2 and infinity, which round less than the integers (Barabasz and others, 2020, "Error Analysis and
- * Improving the Accuracy of Winograd Convolution for Deep Neural Networks"): some 1e-6 of a gradient's norm. Rows of the images' transform are scaled to
- * need few operations; the filters' transform takes the factors back.
+ * The points are 0, 1, -1, 1/2, -2 and infinity, which round less than the integers do (Barabasz and others, 2020, "Error Analysis
+ * and Improving the Accuracy of Winograd Convolution for Deep Neural Networks"): by some 1e-6 of a gradient's norm. Rows of the
+ * images' transform are scaled so that they need few operations; the filters' transform takes the factors back.
  *
- * Each function here works on one row or column of four tiles' or channels' values at once, read at `from` and written at `to`,
- * `fromStep` and `toStep` bytes apart.
+ * Each function here works on one row or column of a tile, four channels at once, read at `from` and written at `to`, `fromStep` and
+ * `toStep` bytes apart.
  */
 
 /** Bᵀ d: six values of an image. */

@@ -1,32 +1,24 @@
 /** Convolutions along one and two axes, and their transposes. One axis is an image of height 1. */
 import type { LayerReader } from '../layerReader.js';
 import { perExample } from '../program.js';
-import type { Operand, ProgramWeight, ProgramBuffer } from '../program.js';
-import { emitSingleCopy } from '../strided.js';
+import type { ProgramBuffer, ProgramWeight } from '../program.js';
 import { NotCompiled, valuesOf } from '../tape.js';
 import type { Tape, Value } from '../tape.js';
 import { activated, activationOf } from './activation.js';
-import { biasOperand, maskByRelu } from './dense.js';
+import { maskByRelu } from './dense.js';
+import { directSteps } from './directConvolution.js';
+import { dilate } from './filter.js';
+import type { Filter } from './filter.js';
+import { imageOf } from './image.js';
 import { spanOf, windowOf } from './window.js';
-import type { Window } from './window.js';
-import { isWinograd, winogradConvolved } from './winograd.js';
-
-/** A convolution's windows along height and width. */
-export interface Windows {
-  readonly rows: Window;
-  readonly columns: Window;
-}
+import type { Windows } from './window.js';
+import { isWinograd, winogradSteps } from './winograd.js';
+import { isWinogradRows, winogradRowsSteps } from './winogradRows.js';
 
 export function expectChannelsLast(layer: LayerReader): void {
   if (layer.has('dataFormat') && layer.raw('dataFormat') !== 'channelsLast') {
     throw new NotCompiled('its channels come first');
   }
-}
-
-/** Height and width of an image, or of a sequence as an image of height 1. */
-export function imageOf({ shape }: Value): readonly [height: number, width: number, channels: number] {
-  const [channels = 1, width = 1, height = 1] = [...shape].reverse();
-  return [height, width, channels];
 }
 
 /** Along the axes of a layer that has one or two of them, with a first one of size 1 put before a single one. */
@@ -66,75 +58,21 @@ export function compileConvolution(rank: 1 | 2) {
   };
 }
 
-/** A filter as kernels take it: its values side by side. One whose values stand apart is filled up with zeros. */
-export interface Filter {
-  readonly values: Operand;
-  /** Adds to the gradient of the weight what `write` writes, in the filter's form. */
-  addGradient(write: (target: Operand) => void): void;
+/** What a convolution is computed from. */
+export interface Convolution {
+  readonly x: Value;
+  readonly filter: Filter;
+  readonly bias: ProgramWeight | null;
+  readonly windows: Windows;
+  readonly filters: number;
 }
 
-export function dilate(
-  tape: Tape,
-  kernel: ProgramWeight,
-  [height, width]: readonly [number, number],
-  [down, across]: readonly [number, number],
-): Filter {
-  if (down === 1 && across === 1) {
-    return { values: valuesOf(kernel), addGradient: (write) => tape.addWeightGradient(kernel, write) };
-  }
-  const depth = kernel.size / (height * width);
-  const span = [spanOf(height, down), spanOf(width, across)] as const;
-  const size = span[0] * span[1] * depth;
-  const axes = [
-    { size: height, from: width * depth, to: down * span[1] * depth },
-    { size: width, from: depth, to: across * depth },
-    { size: depth, from: 1, to: 1 },
-  ];
-  const values = tape.fixedScratch(size);
-  tape.emit('fillFloats', values, size, 0);
-  emitSingleCopy(tape, valuesOf(kernel), values, axes, false);
-  return {
-    values,
-    addGradient(write) {
-      const gradient = tape.fixedScratch(size);
-      write(gradient);
-      tape.addWeightGradient(kernel, (target) => {
-        const back = axes.map(({ size: count, from, to }) => ({ size: count, from: to, to: from }));
-        emitSingleCopy(tape, gradient, target, back, false);
-      });
-    },
-  };
-}
-
-/** A value with zeros around it, and how to take the gradient back; the value itself where it needs none. */
-export interface Padded {
-  readonly image: ProgramBuffer;
-  readonly height: number;
-  readonly width: number;
-  addGradient(write: (target: Operand) => void): void;
-}
-
-export function padded(tape: Tape, x: Value, { rows, columns }: Windows): Padded {
-  const [height, width, channels] = imageOf(x);
-  const sides = [rows.before, rows.after, columns.before, columns.after] as const;
-  if (sides.every((zeros) => zeros === 0)) {
-    return { image: x.buffer, height, width, addGradient: (write) => tape.addGradient(x, write) };
-  }
-  const [paddedHeight, paddedWidth] = [height + rows.before + rows.after, width + columns.before + columns.after];
-  const image = tape.scratch(paddedHeight * paddedWidth * channels);
-  tape.emit('padImages', x.buffer, image, perExample(1), height, width, channels, ...sides);
-  return {
-    image,
-    height: paddedHeight,
-    width: paddedWidth,
-    addGradient(write) {
-      tape.addGradient(x, (dx) => {
-        const gradient = tape.scratch(paddedHeight * paddedWidth * channels);
-        write(gradient);
-        tape.emit('cropImages', gradient, dx, perExample(1), height, width, channels, ...sides);
-      });
-    },
-  };
+/** A way to compute a convolution: each function adds the kernel calls of one of its three products. */
+export interface ConvolutionSteps {
+  /** y = x ∗ filter + bias, and a relu where asked for. */
+  convolve(y: ProgramBuffer, relu: boolean): void;
+  addFilterGradient(dy: ProgramBuffer): void;
+  addInputGradient(dy: ProgramBuffer): void;
 }
 
 /** output = images ∗ filter + bias, and a relu where asked for. */
@@ -149,37 +87,26 @@ export function convolved(
   relu: boolean,
 ): Value {
   const { rows, columns } = windows;
-  const channels = x.channels;
   const filters = kernel.shape.at(-1) as number;
   const y = tape.value(rank === 1 ? [columns.count, filters] : [rows.count, columns.count, filters], [x], [kernel, bias]);
   y.reluOutput = relu;
   x.gradient.readers += 1;
-  if (isWinograd(windows, channels, filters)) {
-    winogradConvolved(tape, x, filter, bias, windows, y);
-    return y;
-  }
-  const source = padded(tape, x, windows);
-  const { image, height, width } = source;
-  const sizes = [
-    ...[perExample(1), height, width, channels, rows.span, columns.span, rows.count, columns.count],
-    ...[filters, rows.stride, columns.stride, 0],
-  ] as const;
-  tape.emit('convolve', image, filter.values, biasOperand(bias), y.buffer, ...sizes, relu ? 1 : 0);
+  const steps = stepsOf(tape, { x, filter, bias, windows, filters });
+  steps.convolve(y.buffer, relu);
   tape.onBackward(y, (dy) => {
     if (relu) maskByRelu(tape, y, dy);
     const pixels = perExample(rows.count * columns.count);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, pixels, filters));
-    filter.addGradient((target) => {
-      tape.emit('convolveFilterGradient', image, dy, target, ...sizes);
-    });
-    source.addGradient((dx) => {
-      const inner = rows.span * columns.span * channels;
-      const transposed = tape.fixedScratch(inner * filters);
-      tape.emit('transpose', filter.values, transposed, inner, filters);
-      tape.emit('convolveInputGradient', dy, transposed, dx, ...sizes);
-    });
+    steps.addFilterGradient(dy);
+    steps.addInputGradient(dy);
   });
   return y;
+}
+
+function stepsOf(tape: Tape, convolution: Convolution): ConvolutionSteps {
+  if (isWinograd(convolution)) return winogradSteps(tape, convolution);
+  if (isWinogradRows(convolution)) return winogradRowsSteps(tape, convolution);
+  return directSteps(tape, convolution);
 }
 
 /**

@@ -5,6 +5,9 @@ import { valuesOf } from '../tape.js';
 import type { Tape, Value } from '../tape.js';
 import { activated, activationOf } from './activation.js';
 
+/** Scalar products of fewer values than this spend more time on adding up their lanes than transposing takes. */
+const fewestUnits = 32;
+
 /** output[…, units] = activation(input[…, features] · kernel[features, units] + bias) */
 export function compileDense(tape: Tape, layer: LayerReader, [x]: readonly [Value]): Value {
   const y = product(tape, x, layer.weight('kernel'), layer.optionalWeight('bias'), activationOf(layer) === 'relu');
@@ -23,8 +26,16 @@ export function product(tape: Tape, x: Value, kernel: ProgramWeight, bias: Progr
   tape.onBackward(y, (dy) => {
     if (relu) maskByRelu(tape, y, dy);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, rows, units));
-    tape.addWeightGradient(kernel, (target) => tape.emit('multiplyTransposed', x.buffer, dy, target, features, units, rows));
+    tape.addWeightGradient(kernel, (target) => {
+      const packed = tape.scratch((x.elements / features) * Math.ceil(units / 8) * 8);
+      tape.emit('packStrips', dy, packed, rows, units);
+      tape.emit('multiplyTransposedStrips', x.buffer, packed, target, features, units, rows);
+    });
     tape.addGradient(x, (dx) => {
+      if (units >= fewestUnits) {
+        tape.emit('multiplyByTransposed', dy, valuesOf(kernel), dx, rows, features, units);
+        return;
+      }
       const transposed = tape.fixedScratch(kernel.size);
       tape.emit('transpose', valuesOf(kernel), transposed, features, units);
       tape.emit('multiply', dy, transposed, 0, dx, rows, features, units, 0);

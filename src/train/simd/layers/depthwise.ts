@@ -4,8 +4,11 @@ import { perExample } from '../program.js';
 import type { ProgramWeight } from '../program.js';
 import type { Tape, Value } from '../tape.js';
 import { activated, activationOf } from './activation.js';
-import { convolved, dilate, expectChannelsLast, imageOf, windowsOf } from './convolution.js';
-import type { Filter, Windows } from './convolution.js';
+import { convolved, expectChannelsLast, windowsOf } from './convolution.js';
+import { dilate } from './filter.js';
+import type { Filter } from './filter.js';
+import { imageOf } from './image.js';
+import type { Windows } from './window.js';
 import { biasOperand, maskByRelu } from './dense.js';
 import { windowOf } from './window.js';
 

@@ -2,8 +2,9 @@
 import type { LayerReader } from '../layerReader.js';
 import { perExample } from '../program.js';
 import type { Tape, Value } from '../tape.js';
-import { expectChannelsLast, imageOf } from './convolution.js';
-import type { Windows } from './convolution.js';
+import { expectChannelsLast } from './convolution.js';
+import { imageOf } from './image.js';
+import type { Windows } from './window.js';
 import { windowOf } from './window.js';
 
 type Kind = 'max' | 'average';

@@ -5,7 +5,8 @@ import { emitCopy, stridesOf } from '../strided.js';
 import type { Axis } from '../strided.js';
 import { NotCompiled, elementsOf } from '../tape.js';
 import type { Tape, Value } from '../tape.js';
-import { expectChannelsLast, imageOf } from './convolution.js';
+import { expectChannelsLast } from './convolution.js';
+import { imageOf } from './image.js';
 
 /** Nothing is moved: the same floats under another shape. */
 export function compileReshape(tape: Tape, _layer: LayerReader, [x]: readonly [Value], shape: readonly number[]): Value {

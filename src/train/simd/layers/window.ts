@@ -15,6 +15,12 @@ export interface Window {
   readonly count: number;
 }
 
+/** The windows along height and width. */
+export interface Windows {
+  readonly rows: Window;
+  readonly columns: Window;
+}
+
 /** As TensorFlow.js places them: `same` gives ⌈size / stride⌉ windows, with the odd zero behind. */
 export function windowOf(size: number, span: number, stride: number, padding: string): Window {
   if (padding === 'same') {

@@ -63,6 +63,37 @@ test('a product with the left side transposed is the product with its transpose'
   );
 });
 
+test('a product with the left side transposed and the right side in strips is the same product', () => {
+  fc.assert(
+    fc.property(size, size, inner, fc.nat(99), (rows, columns, depth, seed) => {
+      arena.reset();
+      const a = noise(rows * depth, seed);
+      const b = noise(depth * columns, seed + 1);
+      const [packed, out] = [arena.make(depth * Math.ceil(columns / 8) * 8), arena.make(rows * columns)];
+      arena.kernels.packStrips(arena.put(b), packed, depth, columns);
+      arena.kernels.multiplyTransposedStrips(arena.put(transposed(a, rows, depth)), packed, out, rows, columns, depth);
+      expect(product(a, b, rows, columns, depth).error(arena.get(out, rows * columns))).toBeLessThan(1e-6);
+      expect(arena.guardsHold()).toBe(true);
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('a product with the right side transposed is the product with its transpose', () => {
+  fc.assert(
+    fc.property(size, size, inner, fc.nat(99), (rows, columns, depth, seed) => {
+      arena.reset();
+      const a = noise(rows * depth, seed);
+      const b = noise(depth * columns, seed + 1);
+      const out = arena.make(rows * columns);
+      arena.kernels.multiplyByTransposed(arena.put(a), arena.put(transposed(b, depth, columns)), out, rows, columns, depth);
+      expect(product(a, b, rows, columns, depth).error(arena.get(out, rows * columns))).toBeLessThan(1e-6);
+      expect(arena.guardsHold()).toBe(true);
+    }),
+    { numRuns: 80 },
+  );
+});
+
 test('transposing moves every element and touches nothing else', () => {
   fc.assert(
     fc.property(size, size, (rows, columns) => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { ProgramBuffer } from '../../../../src/train/simd/program.js';
+import { Value } from '../../../../src/train/simd/tape.js';
 import { isWinograd, winogradSizes } from '../../../../src/train/simd/layers/winograd.js';
 import { windowOf } from '../../../../src/train/simd/layers/window.js';
 import { Arena, noise } from './arena.js';
@@ -143,14 +145,15 @@ test('tiles give the gradient by the images', () => {
 });
 
 test('what is not a square filter of 3 or 5 at steps of 1 over enough channels is left to the other kernels', () => {
-  const windows = (rows: number, columns: number, stride: number) => ({
-    rows: windowOf(20, rows, stride, 'same'),
-    columns: windowOf(20, columns, stride, 'same'),
-  });
-  expect(isWinograd(windows(3, 3, 1), 16, 16)).toBe(true);
-  expect(isWinograd(windows(5, 5, 1), 13, 18)).toBe(true);
-  expect(isWinograd(windows(3, 3, 2), 16, 16)).toBe(false);
-  expect(isWinograd(windows(3, 5, 1), 16, 16)).toBe(false);
-  expect(isWinograd(windows(4, 4, 1), 16, 16)).toBe(false);
-  expect(isWinograd(windows(3, 3, 1), 3, 16)).toBe(false);
+  const chosen = (rows: number, columns: number, stride: number, depth: number, filters: number): boolean => {
+    const windows = { rows: windowOf(20, rows, stride, 'same'), columns: windowOf(20, columns, stride, 'same') };
+    const x = new Value(new ProgramBuffer(400 * depth, 'per-example'), [20, 20, depth], true);
+    return isWinograd({ x, windows, filters });
+  };
+  expect(chosen(3, 3, 1, 16, 16)).toBe(true);
+  expect(chosen(5, 5, 1, 13, 18)).toBe(true);
+  expect(chosen(3, 3, 2, 16, 16)).toBe(false);
+  expect(chosen(3, 5, 1, 16, 16)).toBe(false);
+  expect(chosen(4, 4, 1, 16, 16)).toBe(false);
+  expect(chosen(3, 3, 1, 3, 16)).toBe(false);
 });
