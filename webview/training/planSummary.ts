@@ -49,8 +49,11 @@ export function memorySummary(
   if (bytesPerWorker === null) return unknown('it could not be found out');
   const place = backend === 'auto' ? ' where compiled' : '';
   return {
-    text: `needs ${byteSize(bytesPerWorker)} per worker${place}, ${plural(workers, 'worker')}`,
-    parts: needs.flatMap((design) => ('need' in design ? [`${design.label}: ${needParts(design.need)}`] : [])).join('\n'),
+    text: `needs ${byteSize(bytesPerWorker)} per worker${place}`,
+    parts: [
+      `${plural(workers, 'worker')} side by side`,
+      ...needs.flatMap((design) => ('need' in design ? [`${design.label}: ${needParts(design.need)}`] : [])),
+    ].join('\n'),
   };
 }
 

@@ -67,7 +67,8 @@ it('says what a run is going to be, and follows the form', async () => {
 it('says how much memory the run needs, where that is known before', async () => {
   const bare = await openTraining({ seeds: [1] });
   const line = bare.page.locator('.plan-memory');
-  await bare.page.getByText(/^needs 1\.76 MB per worker where compiled, \d workers?$/).waitFor();
+  await bare.page.getByText('needs 1.76 MB per worker where compiled', { exact: true }).waitFor();
+  expect(await line.getAttribute('title')).toMatch(/^\d workers? side by side\nplain H=120: weights 249 kB/);
   expect(await line.getAttribute('title')).toContain('split S=10 H=3,780: weights 248 kB, gradients 248 kB, optimizer 248 kB');
   expect((await bare.untilPosted('planRun')).settings).toMatchObject({
     batchSize: 4,
