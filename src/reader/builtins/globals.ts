@@ -4,7 +4,7 @@ import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import { elementsOf } from '../interpreter/iterate.js';
-import { openCondition } from '../interpreter/open.js';
+import { Open, openCondition } from '../interpreter/open.js';
 import type { Scope } from '../interpreter/scope.js';
 import { getProperty } from '../interpreter/properties.js';
 import { truthOf } from '../interpreter/truth.js';
@@ -43,10 +43,19 @@ export function globalValue(scope: Scope, name: string, node: ts.Node): Value {
     case 'globalThis':
     case 'self':
     case 'global':
-      return new TfMember('window');
+      return theWindow;
     default:
   }
-  return known.get(name) ?? hostFunction(name) ?? openAt(scope, node, name, 'any', true);
+  const set = scope.frame.run.openFields.properties.get(`window.${name}`);
+  return set ?? known.get(name) ?? hostFunction(name) ?? openAt(scope, node, name, 'any', true);
+}
+
+/** The global object, under any of its names. */
+const theWindow = new Open('window', 'object', null, true);
+
+/** `window.units`: what the project put there, or the global of the name. */
+export function windowProperty(scope: Scope, object: Open, key: string, node: ts.Node): Value {
+  return object === theWindow && !/^(module|exports|arguments)$/.test(key) ? globalValue(scope, key, node) : undefined;
 }
 
 function functionsOf(prefix: string, table: Readonly<Record<string, Reader>>): [string, BuiltinFunction][] {

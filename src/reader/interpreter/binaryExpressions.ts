@@ -5,6 +5,7 @@ import { assignTo } from './assign.js';
 import { branch } from './branch.js';
 import { memberOf } from './classes.js';
 import { overChoices } from './distribute.js';
+import { fallbackFor } from './fallback.js';
 import { evaluate, evaluates } from './evaluate.js';
 import { keyOf } from './keys.js';
 import { openCondition } from './open.js';
@@ -14,7 +15,7 @@ import type { Scope } from './scope.js';
 import { isSubclass } from '../tensorflow/instances.js';
 import { truthOf } from './truth.js';
 import { unknownAt } from './unknown.js';
-import { choose, isFullyKnown, isKind, isOpen, isPrimitive } from './value.js';
+import { choose, isKind, isOpen, isPrimitive } from './value.js';
 import type { Value } from './value.js';
 
 const K = ts.SyntaxKind;
@@ -90,7 +91,7 @@ function logical(scope: Scope, operator: ts.SyntaxKind, node: ts.BinaryExpressio
   const right = (): Value => evaluate(scope, node.right);
   if (operator === K.QuestionQuestionToken) {
     if (left === null || left === undefined) return right();
-    if (isOpen(left)) return withFallback(scope, node, left, right);
+    if (isOpen(left)) return fallbackFor(scope, left, right());
     if (isKind(left, 'unknown')) return choiceBetween(scope, node, left, right);
     if (isKind(left, 'choice')) return overChoices(left, (one) => one ?? right());
     return left;
@@ -103,7 +104,7 @@ function logical(scope: Scope, operator: ts.SyntaxKind, node: ts.BinaryExpressio
   }
   if (condition === true) return left;
   if (condition === false) return right();
-  if (isOpen(left) && left.type !== 'boolean') return withFallback(scope, node, left, right);
+  if (isOpen(left) && left.type !== 'boolean') return fallbackFor(scope, left, right());
   return branch(scope.frame, condition, () => truthy(left), right);
 }
 
@@ -114,18 +115,6 @@ function falsy(left: Value, condition: Open): Value {
 
 function truthy(left: Value): Value {
   return isOpen(left) && left.type === 'boolean' ? true : left;
-}
-
-function withFallback(scope: Scope, node: ts.BinaryExpression, left: Open, right: () => Value): Value {
-  const { run } = scope.frame;
-  const fallback = right();
-  // An empty object or array as default says nothing: `options = options || {}`.
-  const empty =
-    (isKind(fallback, 'object') && fallback.properties.size === 0) ||
-    (isKind(fallback, 'array') && fallback.elements.length === 0);
-  if (empty || !isFullyKnown(fallback) || fallback === null || fallback === undefined || fallback === false) return left;
-  run.bound.set(left.text, fallback);
-  return fallback;
 }
 
 function choiceBetween(scope: Scope, node: ts.BinaryExpression, left: Value, right: () => Value): Value {

@@ -7,7 +7,7 @@ const IDLE_STEPS = 2_000;
 const KNOWN_IDLE_STEPS = 60;
 const BUILDING_STEPS = 60_000;
 /** A loop that makes a model in each round, such as a population of them, has shown what it has to show after some. */
-const ENOUGH_MODELS = 16;
+const ENOUGH_MODELS = 64;
 const POPULATION_STEPS = 4_000;
 const MOST_ROUNDS = 1_000;
 

@@ -5,6 +5,7 @@ import { arrayMethod } from '../builtins/array.js';
 import { mapMethod } from '../builtins/collections.js';
 import { commandLineProperty } from '../builtins/commandLine.js';
 import { functionProperty } from '../builtins/function.js';
+import { windowProperty } from '../builtins/globals.js';
 import { hostFunction } from '../builtins/host.js';
 import { numberMethod } from '../builtins/number.js';
 import { objectMethod } from '../builtins/object.js';
@@ -77,6 +78,8 @@ function openProperty(scope: Scope, object: Open, key: string, node: ts.Node): V
   const text = memberText(object.text, key);
   const set = scope.frame.run.openFields.properties.get(text);
   if (set !== undefined) return set;
+  const global = windowProperty(scope, object, key, node);
+  if (global !== undefined) return global;
   if (object.text === 'React' || object.text === 'Vue') {
     const known = hostFunction(key);
     if (known !== undefined) return known;
@@ -191,6 +194,10 @@ export function setProperty(scope: Scope, object: Value, key: string, value: Val
       if (key === 'prototype' && isKind(value, 'object')) object.statics.properties.set(key, value);
       else object.statics.properties.set(key, value);
       prototypeOf(run.trail, object);
+      return;
+    case 'tf':
+      run.trail.touch(run.extensions);
+      run.extensions.properties.set(object.path === '' ? key : `${object.path}.${key}`, value);
       return;
     case 'class':
       run.trail.touch(object.statics);

@@ -41,6 +41,8 @@ export class Run {
   findings: Finding[] = [];
   /** Properties that were set on open values: `config.units = …`, by text. */
   readonly openFields: ObjectValue;
+  /** What the project puts on TensorFlow.js's namespace, by path: `layers.gate`. */
+  readonly extensions: ObjectValue;
   /** Functions that were entered, by node. */
   readonly entered = new Set<ts.Node>();
   /** Functions that are not read on their own, whatever they build. */
@@ -77,6 +79,7 @@ export class Run {
   ) {
     this.fuel = fuel;
     this.openFields = new ObjectValue(this.trail);
+    this.extensions = new ObjectValue(this.trail);
     this.bindings = new Map(Object.entries(bindings).map(([name, value]) => [name, valueOf(this.trail, value)]));
   }
 

@@ -4,6 +4,7 @@ import { bindPattern, declareHere, declareInFunction } from './assign.js';
 import { branchStatements, withTarget } from './branch.js';
 import { makeClass } from './classes.js';
 import { evaluate, settle } from './evaluate.js';
+import { fillsIn } from './fallback.js';
 import { execute, executeBody, executes } from './execute.js';
 import type { Completion } from './frame.js';
 import { executeLoop } from './loops.js';
@@ -110,6 +111,7 @@ executes<ts.BreakStatement>(K.BreakStatement, (_scope, node) => ({ kind: 'break'
 executes<ts.ContinueStatement>(K.ContinueStatement, (_scope, node) => ({ kind: 'continue', label: node.label?.text ?? null }));
 
 executes<ts.IfStatement>(K.IfStatement, (scope, node) => {
+  if (fillsIn(scope, node)) return null;
   const condition = truthOf(evaluate(scope, node.expression), textOf(scope.frame.module, node.expression));
   const otherwise = (): Completion => (node.elseStatement ? execute(scope, node.elseStatement) : null);
   if (condition === true) return execute(scope, node.thenStatement);

@@ -6,11 +6,13 @@ export interface ScriptElement {
   readonly end: number;
   readonly isModule: boolean;
   readonly typescript: boolean;
+  /** The file of the project that it stands for. */
+  readonly src: string | null;
 }
 
 const MOST_SCRIPTS = 50;
 
-/** Script elements that hold JavaScript or TypeScript, in their order; comments and elements with `src` alone are passed over. */
+/** Script elements that hold JavaScript or TypeScript or name a file that does, in their order; comments are passed over. */
 export function scriptElements(text: string): ScriptElement[] {
   const elements: ScriptElement[] = [];
   const opening = /<!--|<script\b((?:[^>"']|"[^"]*"|'[^']*'){0,2000})>/gi;
@@ -27,10 +29,15 @@ export function scriptElements(text: string): ScriptElement[] {
     const attributes = match[1] ?? '';
     const type = attribute(attributes, 'type')?.toLowerCase() ?? '';
     const language = attribute(attributes, 'lang')?.toLowerCase() ?? '';
-    if (!isScript(type) || text.slice(start, end).trim() === '') continue;
+    const src = attribute(attributes, 'src') ?? null;
+    if (!isScript(type) || (src === null && text.slice(start, end).trim() === '')) continue;
+    // What comes from another site is a library.
+    if (src !== null && (src === '' || /^([a-z][\w+.-]*:)?\/\//i.test(src) || /^data:/i.test(src))) continue;
     elements.push({
       start,
-      end,
+      // An element with a file has no text of its own.
+      end: src === null ? end : start,
+      src,
       isModule: type === 'module',
       typescript: /^tsx?$/.test(language) || /typescript|tsx?$/.test(type),
     });

@@ -13,6 +13,7 @@ import { parseJson } from './json.js';
 import { Module } from './module.js';
 import { candidatesOf, isBundle, isTensorFlowBundle, isTensorFlowSource } from './resolve.js';
 import { sourceOf } from './source.js';
+import type { Script } from './source.js';
 
 /** A builder is not called from more files, or those tell nothing new. */
 const MOST_IMPORTERS = 8;
@@ -85,12 +86,37 @@ export class Program {
       module.scope = global;
       for (const index of module.indexes) run.relevance.add(index);
       for (const script of source.scripts) {
+        if (script.src !== null) {
+          this.runScript(run, module, global, script);
+          continue;
+        }
         const scope = script.isModule ? new Scope(global.frame, global, true) : global;
         if (script.isModule) module.scope = scope;
         this.runTopLevel(scope, script.tree.statements);
       }
     }
     module.state = 'done';
+  }
+
+  /** A file that a page names: unless it is a module, what it declares is there for the scripts that follow, and theirs for it. */
+  private runScript(run: Run, page: Module, global: Scope, { src, isModule }: Script): void {
+    const found = this.load(page, `./${(src ?? '').replace(/^\.?\//, '')}`);
+    if (typeof found === 'string' || found.state !== 'new') return;
+    for (const index of found.indexes) run.relevance.add(index);
+    const [script] = found.source?.scripts ?? [];
+    if (isModule || script === undefined) {
+      this.evaluate(run, found);
+      return;
+    }
+    found.state = 'running';
+    const scope = new Scope(frameOf(run, found), global, true);
+    found.scope = scope;
+    this.runTopLevel(scope, script.tree.statements);
+    for (const name of scope.names()) {
+      const cell = scope.own(name);
+      if (cell) global.link(name, cell);
+    }
+    found.state = 'done';
   }
 
   private runTopLevel(scope: Scope, statements: Parameters<typeof executeBody>[1]): void {

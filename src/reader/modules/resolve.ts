@@ -29,13 +29,14 @@ export function isTensorFlowBundle(file: string): boolean {
   return /\/(tf|tfjs|tensorflow)([.@-][\w.@-]*)?\.[mc]?js$/i.test(file);
 }
 
-/** Characters a line of a file that nobody wrote by hand, and how many of them are looked at. */
+/** Files that nobody wrote by hand are longer than this, or have such lines; how many characters of them are looked at. */
+const LONGEST = 400_000;
 const LINE_OF_BUNDLE = 500;
 const LOOKED_AT = 40_000;
 
 /** Whether a text is the output of a bundler or minifier: a library, that is large to read and has no models of the project. */
 export function isBundle(text: string): boolean {
-  if (text.length < LOOKED_AT) return false;
+  if (text.length < LOOKED_AT || text.length > LONGEST) return text.length > LONGEST;
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < LOOKED_AT; at = text.indexOf('\n', at + 1)) lines++;
   return LOOKED_AT / lines > LINE_OF_BUNDLE;

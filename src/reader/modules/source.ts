@@ -10,6 +10,8 @@ export interface Script {
   readonly tree: ts.SourceFile;
   /** It has a scope of its own: a module, not a classic script of a page. */
   readonly isModule: boolean;
+  /** The file that a page names instead of a text of its own; the tree is then empty. */
+  readonly src: string | null;
 }
 
 export interface Source {
@@ -45,7 +47,7 @@ export function isPage(file: string): boolean {
 function parseFile(file: string, text: string, previous: Source | undefined): Source {
   const tree = previous && reparse(previous, text);
   const parsed = tree ?? parse(file, text, scriptKind(file));
-  return { file, text, scripts: parsed ? [{ tree: parsed, isModule: true }] : [], incomplete: parsed === null };
+  return { file, text, scripts: parsed ? [{ tree: parsed, isModule: true, src: null }] : [], incomplete: parsed === null };
 }
 
 /** Each script in a text of its own that is blank up to the script, so that offsets stay those of the page. */
@@ -56,7 +58,7 @@ function parsePage(file: string, text: string): Source {
     const blank = ' '.repeat(element.start);
     const kind = element.typescript ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
     const tree = parse(file, blank + text.slice(element.start, element.end), kind);
-    if (tree) scripts.push({ tree, isModule: element.isModule });
+    if (tree) scripts.push({ tree, isModule: element.isModule, src: element.src });
     else incomplete = true;
   }
   return { file, text, scripts, incomplete };

@@ -31,7 +31,7 @@ import { unknownApplication } from './unknownLayer.js';
 import { compile, useModel } from './use.js';
 
 export function tensorFlowProperty(scope: Scope, object: Exclude<Value, null | undefined>, key: string, node: ts.Node): Value {
-  if (isKind(object, 'tf')) return member(object, key);
+  if (isKind(object, 'tf')) return member(scope, object, key);
   if (isKind(object, 'tensor')) return tensorProperty(scope, object, key, node);
   if (isKind(object, 'layer')) return layerProperty(scope, object, key, node);
   if (isKind(object, 'model')) return modelProperty(scope, object, key, node);
@@ -41,9 +41,12 @@ export function tensorFlowProperty(scope: Scope, object: Exclude<Value, null | u
   return undefined;
 }
 
-function member(object: TfMember, key: string): Value {
-  if (object.path === '') return key === 'default' ? object : new TfMember(key);
-  return new TfMember(`${object.path}.${key}`);
+/** What the project itself put there comes before what TensorFlow.js has. */
+function member(scope: Scope, object: TfMember, key: string): Value {
+  const path = object.path === '' ? key : `${object.path}.${key}`;
+  const { properties } = scope.frame.run.extensions;
+  if (properties.has(path)) return properties.get(path);
+  return path === 'default' ? object : new TfMember(path);
 }
 
 function tensorProperty(scope: Scope, tensor: TensorValue, key: string, node: ts.Node): Value {

@@ -138,3 +138,84 @@ it('values that are given complete an object that is known in part', () => {
     { builder: 'Text.build', bindings: { config: { length: 6 } } },
   );
 });
+
+it('what the project puts on the namespace of TensorFlow.js', () => {
+  check(
+    `
+      class Twice extends tf.layers.Layer {
+        computeOutputShape([batch, size]) { return [batch, 2 * size]; }
+      }
+      tf.layers.twice = (config) => new Twice(config);
+      tf.util.stack = class {
+        constructor(size) { this.model = tf.sequential({layers: [tf.layers.inputLayer({inputShape: [size]})]}); }
+        to(layer) { this.model.add(layer); return this; }
+      };
+      const {model} = new tf.util.stack(4).to(tf.layers.dense({units: 3})).to(tf.layers.twice({name: 'twice'}));
+    `,
+    `
+      stack.constructor Sequential [null, 4]
+        InputLayer [null, 4] 0
+        Dense [null, 3] 15
+        Twice "twice" [null, 6] 0
+        = 15
+    `,
+  );
+});
+
+it('classes and values on window', () => {
+  check(
+    `
+      if (!window.nets) window.nets = {};
+      window.nets.Small = class {
+        build(units) { return tf.sequential({layers: [tf.layers.dense({units, inputShape: [window.SIZE]})]}); }
+      };
+      window.SIZE = 4;
+      const model = new nets.Small().build(SIZE + 1);
+    `,
+    `
+      Small.build Sequential [null, 4]
+        Dense [null, 5] 25
+        = 25
+    `,
+  );
+});
+
+it('a size that the window has is open, and no error', () => {
+  check(
+    `const model = tf.sequential({layers: [tf.layers.dense({units: window.innerWidth, inputShape: [4]})]});`,
+    `
+      model Sequential [null, 4]
+        Dense [null, innerWidth] 5*innerWidth
+        = 5*innerWidth
+    `,
+  );
+});
+
+it('the scripts of a page that are files of their own', () => {
+  checkFile(
+    `
+      <script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs/dist/tf.min.js"></script>
+      <script src="js/net.js?v=2"></script>
+      <script type="module" src="/js/other.js"></script>
+      <script>
+        const HIDDEN = 7;
+        count = 4;
+        const build = (inputs, units) => tf.sequential({layers: [tf.layers.dense({units: HIDDEN, inputShape: [inputs]}), tf.layers.dense({units})]});
+        const net = new Net(count, 2);
+      </script>
+    `,
+    `
+      build Sequential [null, 4]
+        Dense [null, 7] 35
+        Dense [null, 2] 16
+        = 51
+    `,
+    {
+      file: '/project/index.html',
+      files: {
+        '/project/js/net.js': 'class Net { constructor(a, b) { this.model = build(a, b); } }\nlet count = 3;',
+        '/project/js/other.js': 'const count = 9, Net = null;',
+      },
+    },
+  );
+});

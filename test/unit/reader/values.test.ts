@@ -298,6 +298,15 @@ const cases: Record<string, [statements: string, expression: string, value: stri
     ['declare const deep: boolean; const n = deep ? 64 : 32;', 'deep ? n : 64', '64'],
     ['declare const kind: string; const n = kind === "a" ? 1 : 2;', 'kind === "a" ? n : 1', '1'],
     ['declare const x: any; x.n = 6;', 'x.n', '6'],
+    ['declare const o: any; if (!o.units) o.units = 64;', 'o.units', '64'],
+    ['declare const o: any; if (o.units == null) { o.units = 32 * 2; }', 'o.units', '64'],
+    ["declare const o: any; if (typeof o.units === 'undefined') o.units = 64;", 'o.units', '64'],
+    ['declare const o: any; if (o.units === undefined) o.units = 64;', 'o.units', '64'],
+    ['declare const o: any; let n = 1; if (!o.n) n = 2;', 'n', '((!o.n) ? 2 : 1)'],
+    ['window.size = 5;', 'size', '5'],
+    ['globalThis.size = 5;', 'window.size', '5'],
+    ['', 'window.innerWidth', 'innerWidth'],
+    ['window.make = window.make || (() => 3);', 'window.make()', '3'],
   ],
 };
 
