@@ -68,7 +68,7 @@ export const problemKinds = {
   'wrong-symbolic-shape': {
     severity: 'warning',
     title: 'TensorFlow.js computes another shape than the layer gives when it runs',
-    fix: 'Apply the layer to the data before the model, or use a layer without this defect.',
+    fix: 'Apply the layer to the data before the model, or use a layer without this defect; in a class of your own, let computeOutputShape return what call gives.',
   },
   'ignored-config': {
     severity: 'warning',
@@ -109,6 +109,11 @@ export const problemKinds = {
     severity: 'error',
     title: 'A layer is applied to something that is not a tensor',
     fix: 'Apply the layer to what tf.input() or another layer’s apply() gives.',
+  },
+  'failing-call': {
+    severity: 'error',
+    title: 'The call of a layer class fails when the model runs',
+    fix: 'A model hands call its inputs in a list, even a single one: take the tensor out of it first, as in inputs[0].',
   },
   'data-mismatch': {
     severity: 'error',

@@ -1,5 +1,5 @@
 /** Calls any value, known or not. */
-import type ts from 'typescript';
+import ts from 'typescript';
 import { spanOf, textOf } from '../modules/module.js';
 import { callTensorFlow } from '../tensorflow/namespace.js';
 import { branch } from './branch.js';
@@ -11,7 +11,7 @@ import { handOverFunction } from './handOver.js';
 import type { ObjectValue } from './objectValue.js';
 import { getProperty } from './properties.js';
 import type { Scope } from './scope.js';
-import { Thrown } from './signal.js';
+import { NoSuchMethod, Thrown } from './signal.js';
 import { openAt, unknownAt } from './unknown.js';
 import { isChoice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from './value.js';
 import type { Value } from './value.js';
@@ -60,7 +60,10 @@ export function invokeMethod(scope: Scope, receiver: Value, key: string, call: O
   if (isPromiseMethod(key) && !isOpen(receiver) && (callee === undefined || isKind(callee, 'unknown'))) {
     return settled(scope, receiver, key, call);
   }
-  if (callee === undefined) handOverModels(scope, receiver, call.node);
+  if (callee === undefined) {
+    checkListMethod(scope, receiver, key, call.node);
+    handOverModels(scope, receiver, call.node);
+  }
   return invoke(scope, callee, receiver, call);
 }
 
@@ -68,6 +71,16 @@ export function invokeMethod(scope: Scope, receiver: Value, key: string, call: O
 function isResolved(value: Value): boolean {
   if (isPrimitive(value)) return value !== undefined && value !== null;
   return !['open', 'unknown', 'object', 'function', 'builtin', 'class', 'tf', 'module'].includes(value.kind);
+}
+
+/** A list of tensors in the place of one has none of its methods. */
+function checkListMethod(scope: Scope, receiver: Value, key: string, node: ts.Node): void {
+  const list = isKind(receiver, 'array') ? receiver.exact : null;
+  if (list === null || list.length === 0 || !list.every((one) => isKind(one, 'data')) || key in Array.prototype) return;
+  const { run, module } = scope.frame;
+  // What runs for good goes on, since code that adds methods to arrays may not have been read.
+  if (!run.probing || !ts.isCallExpression(node) || node.questionDotToken) return;
+  throw new NoSuchMethod(textOf(module, node.expression), spanOf(module, node));
 }
 
 /** A method that cannot be found (an abstract one) may add layers to the models of its object. */

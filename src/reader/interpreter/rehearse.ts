@@ -7,8 +7,8 @@ const LONGEST = 6_000;
 /** … and all of one reading together no more than these. */
 const LONGEST_TOGETHER = 40_000;
 
-/** `null` where the code throws for certain, or takes too long. */
-export function rehearse<T>(run: Run, read: () => T): T | null {
+/** `thrown` says what it means that the code throws for certain; `null` where it takes too long. */
+export function rehearse<T>(run: Run, read: () => T, thrown: (signal: Thrown) => T): T | null {
   const allowed = Math.min(LONGEST, LONGEST_TOGETHER - run.rehearsed, run.fuel);
   if (allowed <= 0) return null;
   const { fuel, nesting, probing, models, findings, made, deferred, layersBuilt, trail, arms } = run;
@@ -24,7 +24,8 @@ export function rehearse<T>(run: Run, read: () => T): T | null {
   try {
     return read();
   } catch (signal) {
-    if (signal instanceof Thrown || signal instanceof OutOfFuel) return null;
+    if (signal instanceof Thrown) return thrown(signal);
+    if (signal instanceof OutOfFuel) return null;
     throw signal;
   } finally {
     trail.undo(mark);

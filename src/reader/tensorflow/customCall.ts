@@ -10,6 +10,7 @@ import { invoke } from '../interpreter/invoke.js';
 import { ObjectValue } from '../interpreter/objectValue.js';
 import { rehearse } from '../interpreter/rehearse.js';
 import type { Scope } from '../interpreter/scope.js';
+import { NoSuchMethod } from '../interpreter/signal.js';
 import { alternativesOf, isKind, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { spanOf } from '../modules/module.js';
@@ -22,14 +23,19 @@ const FREE = 'null·';
 
 /**
  * The shapes that `call` gives for inputs of these shapes; `null` where they cannot be told. A model hands its layers their inputs in a
- * list, even a single one. Nothing that the method does is kept.
+ * list, even a single one, which the method may take for a tensor. Nothing that it does is kept.
  */
-export function shapesOfCall(scope: Scope, layer: LayerValue, inputs: readonly Shape[], node: ts.Node): readonly Shape[] | null {
+export function shapesOfCall(
+  scope: Scope,
+  layer: LayerValue,
+  inputs: readonly Shape[],
+  node: ts.Node,
+): readonly Shape[] | NoSuchMethod | null {
   const { run, module } = scope.frame;
   const method = ownMethod(layer, 'call');
   if (!isKind(method, 'function') || !inputs.every(isRanked) || inputs.length === 0) return null;
   const span = spanOf(module, node);
-  return rehearse(run, () => {
+  const read = (): readonly Shape[] | null => {
     const tensors = inputs.map(
       (shape, index) =>
         new DataTensor(
@@ -41,7 +47,10 @@ export function shapesOfCall(scope: Scope, layer: LayerValue, inputs: readonly S
     const keywords = new ObjectValue(run.trail);
     keywords.rest = new UnknownValue('it depends on how the model is run', span);
     return shapesIn(invoke(scope, method, layer, { args: [given, keywords], node, argumentNodes: [] }));
-  });
+  };
+  return rehearse<readonly Shape[] | NoSuchMethod | null>(run, read, (signal) =>
+    signal instanceof NoSuchMethod ? signal : null,
+  );
 }
 
 /** All inputs have the batch in common. */

@@ -8,9 +8,11 @@ import { formatShape, shapesCertainlyDiffer } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import type { Span } from '../../graph/span.js';
 import { inferLayer } from '../../layers/catalogue.js';
+import { NoSuchMethod } from '../interpreter/signal.js';
 import { isKind } from '../interpreter/value.js';
 import type { Scope } from '../interpreter/scope.js';
 import { spanOf } from '../modules/module.js';
+import type { Finding } from '../report/finding.js';
 import { placed } from '../report/report.js';
 import type { AnyLayer } from './apply.js';
 import { shapesOfCall } from './customCall.js';
@@ -68,11 +70,24 @@ function ofClass(
   node: ts.Node,
 ): Divergence | null {
   const given = shapesOfCall(scope, layer, shapes, node);
+  if (given instanceof NoSuchMethod) return { shapes: null, finding: failing(scope, layer, given, node), origin: layer };
   if (given === null || !differ(given, expected)) return null;
   // What is wrong with its input has been said.
   if (before !== null) return { ...before, shapes: given };
   const finding = placed(scope.frame, wrongShape(layer, given, expected), placeOf(scope, layer, node), methods(layer));
   return { shapes: given, finding, origin: layer };
+}
+
+/** At the place in the class that fails, if that is in the file that is read. */
+function failing(scope: Scope, layer: LayerValue, { method, span }: NoSuchMethod, node: ts.Node): Finding | null {
+  const fault: Fault = {
+    code: 'failing-call',
+    message: `The call of ${nameOf(layer)} is given a list of tensors when the model runs, and a list has no method ${method}`,
+    tfjsMessage: /^[\w$.]+$/.test(method) ? `${method} is not a function` : null,
+  };
+  const made = placeOf(scope, layer, node);
+  if (span.file !== scope.frame.run.file) return placed(scope.frame, fault, made, [{ span, message: 'this is what fails' }]);
+  return placed(scope.frame, fault, span, [{ span: made, message: 'the layer is made here' }]);
 }
 
 function wrongShape(layer: LayerValue, given: readonly Shape[], expected: readonly Shape[]): Fault {

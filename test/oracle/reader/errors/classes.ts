@@ -180,4 +180,43 @@ whole.predict(tf.ones([2, 4]));`,
       },
     ],
   },
+  'custom-layer-list-as-tensor': {
+    code: 'failing-call',
+    programs: [
+      {
+        source: `
+class Square extends tf.layers.Layer {
+  static className = 'Square';
+  call(input: any) { return «input.square()»; }
+}
+const model = tf.sequential();
+model.add(tf.layers.dense({units: 3, inputShape: [4]}));
+model.add(new Square());
+model.add(tf.layers.dense({units: 1}));
+model.predict(tf.ones([2, 4]));`,
+        nearMiss: ['input.square()', 'input[0].square()'],
+      },
+      {
+        source: `
+class Project extends tf.layers.Layer {
+  weight: any;
+  constructor(readonly size: number) { super({name: 'project'}); }
+  build(shape: any) { this.weight = this.addWeight('weight', [shape[1], this.size], 'float32', tf.initializers.glorotNormal({})); }
+  computeOutputShape(shape: any) { return [shape[0], this.size]; }
+  call(x: any) {
+    return tf.tidy(() => {
+      const product = «x.matMul(this.weight.read())»;
+      return product.tanh();
+    });
+  }
+  static get className() { return 'Project'; }
+}
+const input = tf.input({shape: [6]});
+const hidden = new Project(5).apply(input) as tf.SymbolicTensor;
+const net = tf.model({inputs: input, outputs: tf.layers.dense({units: 2}).apply(hidden) as any});
+net.predict(tf.ones([1, 6]));`,
+        nearMiss: ['tf.tidy(() => {', 'tf.tidy(() => { x = [x].flat()[0];'],
+      },
+    ],
+  },
 };

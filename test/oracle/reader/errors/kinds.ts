@@ -95,5 +95,6 @@ export const furtherKinds: Readonly<Record<string, string | null>> = {
   'no-argument': 'Cannot read properties of undefined',
   'input-without-shape': 'Please provide to Input either a `shape` or a `batchShape` argument.',
   'input-layer-without-shape': 'An InputLayer should be passed either a `batchInputShape` or an `inputShape`.',
+  'custom-layer-list-as-tensor': 'is not a function',
   'model-of-several-tensors-in-sequential': 'All layers in a Sequential model should have a single',
 };
