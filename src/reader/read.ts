@@ -18,8 +18,8 @@ import { assemble } from './report/assemble.js';
 import { chooseReadings } from './roots/choose.js';
 import { readAll } from './roots/readings.js';
 
-/** Steps of the interpreter for one analysis: some 50 ms of work at the worst. */
-export const DEFAULT_FUEL = 150_000;
+/** Steps of the interpreter for one analysis: some 100 ms of work at the worst. */
+export const DEFAULT_FUEL = 240_000;
 
 /** Reads a file. Never throws; see `Analysis.problems` for limits that were hit. */
 export function readModels(request: ReadRequest): Analysis {

@@ -1,14 +1,16 @@
 /** `setWeights` and `getWeights`: the weights that a layer or a model has, and whether others fit in their place. */
+import type ts from 'typescript';
 import type { LayerSpec, ModelGraph } from '../../graph/model.js';
 import type { Fault } from '../../graph/problem.js';
 import { formatShape, isRanked, shapesCertainlyDiffer } from '../../graph/shape.js';
 import type { Shape } from '../../graph/shape.js';
 import { inferLayer } from '../../layers/catalogue.js';
 import { buildingShapes } from '../../layers/compose.js';
-import { shapeText } from '../../layers/tfjsText.js';
+import { shapeText, snakeCase } from '../../layers/tfjsText.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import type { Call } from '../interpreter/functionValue.js';
 import type { Run } from '../interpreter/run.js';
+import type { Scope } from '../interpreter/scope.js';
 import { unknownAt } from '../interpreter/unknown.js';
 import { isKind } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
@@ -18,6 +20,7 @@ import type { AnyLayer } from './apply.js';
 import { DataTensor } from './dataTensor.js';
 import { graphOf } from './graph.js';
 import { tfjsNameOf } from './layerNames.js';
+import type { LayerValue } from './layerValue.js';
 import { isSettledModel } from './modelValue.js';
 import { specOf } from './spec.js';
 
@@ -34,6 +37,15 @@ export function getWeights(call: Call, layer: AnyLayer): Value {
     run.trail,
     shapes.map((shape) => new DataTensor(shape, span)),
   );
+}
+
+/** `layer.kernel`, `layer.bias`: a weight of a layer that is built; `null` where it has no such weight or not all is known. */
+export function weightNamed(scope: Scope, layer: LayerValue, key: string, node: ts.Node): DataTensor | null {
+  const [first] = layer.applications;
+  if (first === undefined || layer.origin.className === '?') return null;
+  const { weights } = inferLayer(specOf(scope.frame.run, layer), first.inputShapes);
+  const weight = weights.find(({ name }) => name === snakeCase(key));
+  return weight === undefined ? null : new DataTensor(weight.shape, spanOf(scope.frame.module, node));
 }
 
 /** `layer.setWeights(weights)`. */

@@ -33,6 +33,7 @@ const makers: Readonly<Record<string, Reader>> = {
   zeros: ofFirst,
   ones: ofFirst,
   fill: ofFirst,
+  buffer: ofFirst,
   randomNormal: ofFirst,
   randomUniform: ofFirst,
   truncatedNormal: ofFirst,
@@ -64,7 +65,9 @@ export function dataMethod(tensor: DataTensor, key: string): Value {
     if (result !== null) return valueOf(call, result, 0);
     const span = spanOf(module, call.node);
     if (/^(data|dataSync|array|arraySync)$/.test(key)) return new UnknownValue('data are not read', span);
-    if (/^(print|dispose)$/.test(key)) return undefined;
+    // Of a buffer, which is filled in place, and of a layer's weight.
+    if (key === 'toTensor' || key === 'read') return tensor;
+    if (/^(print|dispose|set)$/.test(key)) return undefined;
     return new DataTensor(unknown(`what \`${key}\` gives is not known`), span);
   });
 }

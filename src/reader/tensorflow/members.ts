@@ -12,7 +12,7 @@ import type { Value } from '../interpreter/value.js';
 import { applyLayer } from './apply.js';
 import { applyToData, isData } from './applyToData.js';
 import type { AnyLayer } from './apply.js';
-import { getWeights, setWeights } from './assignedWeights.js';
+import { getWeights, setWeights, weightNamed } from './assignedWeights.js';
 import { inferLayer } from '../../layers/catalogue.js';
 import { shapeOf } from './config.js';
 import { customOutputs, dimValue, shapeValue } from './customLayer.js';
@@ -129,7 +129,7 @@ function layerProperty(scope: Scope, layer: LayerValue, key: string, node: ts.No
     default: {
       const given = layer.origin.config[key];
       if (typeof given === 'number' || typeof given === 'string' || typeof given === 'boolean') return given;
-      return unknownAt(scope, node, `\`${key}\` of a layer is not known`);
+      return weightNamed(scope, layer, key, node) ?? unknownAt(scope, node, `\`${key}\` of a layer is not known`);
     }
   }
 }

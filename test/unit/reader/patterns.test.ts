@@ -219,3 +219,47 @@ it('the scripts of a page that are files of their own', () => {
     },
   );
 });
+
+it('a decoder made of the layers of an autoencoder, sized by their weights', () => {
+  check(
+    `
+      const layers = [tf.layers.dense({units: 3, inputShape: [5]}), tf.layers.dense({units: 5}), tf.layers.batchNormalization()];
+      const autoencoder = tf.sequential({layers});
+      const decoder = tf.sequential();
+      for (const layer of layers.slice(1, 2)) {
+        decoder.add(tf.layers.dense({units: layer.units, inputShape: [layer.kernel.shape[0]]}));
+      }
+      const statistics = tf.sequential({layers: [tf.layers.dense({units: layers[2].movingMean.read().size, inputShape: layers[0].bias.shape})]});
+    `,
+    `
+      autoencoder Sequential [null, 5]
+        Dense [null, 3] 18
+        Dense [null, 5] 20
+        BatchNormalization [null, 5] 20 (10 trained)
+        = 58 (48 trained)
+      decoder Sequential [null, 3]
+        Dense [null, 5] 20
+        = 20
+      statistics Sequential [null, 3]
+        Dense [null, 5] 20
+        = 20
+    `,
+  );
+});
+
+it('data that are filled into a buffer', () => {
+  check(
+    `
+      const sequences = tf.buffer([900, 60, 1]);
+      rows.forEach((row, i) => row.forEach((value, j) => sequences.set(value, i, j, 0)));
+      const [xs, ys] = tf.split(sequences.toTensor(), [55, 5], 1);
+      const model = tf.sequential({layers: [tf.layers.lstm({units: 4, inputShape: xs.shape.slice(1)}), tf.layers.dense({units: ys.squeeze(2).shape[1]})]});
+    `,
+    `
+      model Sequential [null, 55, 1]
+        LSTM [null, 4] 96
+        Dense [null, 5] 25
+        = 121
+    `,
+  );
+});
