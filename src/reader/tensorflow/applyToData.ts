@@ -18,12 +18,12 @@ import { layersWithin } from './graphSize.js';
 import type { LayerValue } from './layerValue.js';
 import { specOf } from './spec.js';
 
+/** A tensor with data, or a list of such; what else is in the list and not known is one too, since symbolic tensors do not mix with them. */
 export function isData(value: Value): boolean {
   if (isKind(value, 'data')) return true;
-  return (
-    isKind(value, 'array') &&
-    value.elements.length > 0 &&
-    value.elements.every((element) => !isMaybe(element) && isKind(element, 'data'))
+  if (!isKind(value, 'array') || !value.elements.some((element) => !isMaybe(element) && isKind(element, 'data'))) return false;
+  return value.elements.every(
+    (element) => !isMaybe(element) && (isKind(element, 'data') || isKind(element, 'unknown') || isKind(element, 'open')),
   );
 }
 

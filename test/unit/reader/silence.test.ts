@@ -107,3 +107,21 @@ it('a layer class that extends another layer of TensorFlow.js', () => {
     `,
   );
 });
+
+it('a cell that is run on data by hand, step by step', () => {
+  expectSilence(`
+    const cell = tf.layers.lstmCell({units: 4});
+    const run = (x: any, h: any, c: any) => {
+      for (let i = 0; i < x.shape[1]; i++) {
+        const step = x.slice([0, i, 0], [-1, 1, -1]).reshape([-1, x.shape[2]]);
+        const states: any = cell.apply([step, h, c]);
+        h = states[1];
+        c = states[2];
+      }
+      return [h, c];
+    };
+    const zeros = tf.zeros([1, 4]);
+    const [h, c] = run(tf.randomNormal([1, 10, 3]), zeros, zeros);
+    run(tf.randomNormal([1, 2, 3]), h, c);
+  `);
+});
