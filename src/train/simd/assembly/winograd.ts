@@ -81,6 +81,10 @@ export function winogradConvolve(
   const tilesAcross = (outWidth + size - 1) / size;
   const tilesDown = (outHeight + size - 1) / size;
   const tiles = batch * tilesDown * tilesAcross;
+  const pixel = <usize>filters << 2;
+  const outRow = pixel * <usize>outWidth;
+  // What is not cut off at 0 is cut off nowhere; NaN stays NaN.
+  const least = f32x4.splat(relu ? 0 : -Infinity);
   for (let first = 0; first < tiles; first += tilesAtOnce) {
     const count = min(tiles - first, tilesAtOnce);
     gatherImageTiles(
@@ -106,17 +110,21 @@ export function winogradConvolve(
       for (let filter = 0; filter < filters; filter += 4) {
         const source = products + <usize>tile * productStride + (<usize>filter << 2);
         const start = bias ? v128.load(bias + (<usize>filter << 2)) : f32x4.splat(0);
-        const out = target + (<usize>filter << 2);
         const left = filters - filter;
         if (size == 4) resultTile(4, source, productPosition, scratch);
         else resultTile(2, source, productPosition, scratch);
-        const results = scratch + <usize>POSITIONS * VECTOR;
+        let from = scratch + <usize>POSITIONS * VECTOR;
+        let to = target + (<usize>filter << 2);
         for (let y = 0; y < rows; y++) {
+          let at = to;
           for (let x = 0; x < columns; x++) {
-            let value = f32x4.add(v128.load(results + <usize>(y * size + x) * VECTOR), start);
-            if (relu) value = f32x4.pmax(value, f32x4.splat(0));
-            storeLanes(out + (<usize>((y * outWidth + x) * filters) << 2), value, left);
+            const value = f32x4.pmax(f32x4.add(v128.load(from + (<usize>x << 4)), start), least);
+            if (left >= 4) v128.store(at, value);
+            else storeLanes(at, value, left);
+            at += pixel;
           }
+          from += <usize>size * VECTOR;
+          to += outRow;
         }
       }
     }
@@ -286,6 +294,7 @@ function scatterImageTiles(
     const source = tiles + <usize>tile * tileStride;
     for (let channel = 0; channel < channels; channel += 4) {
       const offset = <usize>channel << 2;
+      const left = channels - channel;
       for (let j = 0; j < TILE; j++) {
         const column = scratch + <usize>j * VECTOR;
         const from = source + offset + <usize>j * positionStride;
@@ -293,10 +302,12 @@ function scatterImageTiles(
       }
       for (let i = 0; i < TILE; i++) {
         transformImageBack(scratch + <usize>(i * TILE) * VECTOR, VECTOR, results, VECTOR);
-        const out = target + <usize>i * row + offset;
-        for (let j = 0; j < TILE; j++) {
-          const place = out + <usize>j * pixel;
-          storeLanes(place, f32x4.add(v128.load(place), v128.load(results + <usize>j * VECTOR)), channels - channel);
+        let place = target + <usize>i * row + offset;
+        for (let from = results; from < results + <usize>TILE * VECTOR; from += VECTOR) {
+          const sum = f32x4.add(v128.load(place), v128.load(from));
+          if (left >= 4) v128.store(place, sum);
+          else storeLanes(place, sum, left);
+          place += pixel;
         }
       }
     }

@@ -64,6 +64,8 @@ export function winogradRowsConvolve(
   const productPoint = productBytes(rowsAtOnce * outWidth, filters);
   const filterPoint = pointBytes(inner, (filters + 7) & ~7);
   const outRow = <usize>(outWidth * filters) << 2;
+  // What is not cut off at 0 is cut off nowhere; NaN stays NaN.
+  const least = f32x4.splat(relu ? 0 : -Infinity);
   for (let first = 0; first < batch; first += imagesAtOnce) {
     const count = min(batch - first, imagesAtOnce);
     transformImageRows(images, imageRows, imagePoint, first, count, height, rowFloats, size, tilesDown);
@@ -79,7 +81,7 @@ export function winogradRowsConvolve(
     }
     for (let tile = 0; tile < count * tilesDown; tile++) {
       const row = (tile % tilesDown) * size;
-      const rows = min(size, outHeight - row);
+      const end = scratch + <usize>min(size, outHeight - row) * 16;
       let source = products + (<usize>(tile * outWidth * wide) << 2);
       let target = output + <usize>((first + tile / tilesDown) * outHeight + row) * outRow;
       for (let pixel = 0; pixel < outWidth; pixel++) {
@@ -87,11 +89,13 @@ export function winogradRowsConvolve(
           if (size == 4) transformResult(4, source, productPoint, scratch, 16);
           else transformResult(2, source, productPoint, scratch, 16);
           const start = bias ? v128.load(bias + (<usize>filter << 2)) : f32x4.splat(0);
-          const out = target + (<usize>filter << 2);
-          for (let y = 0; y < rows; y++) {
-            let value = f32x4.add(v128.load(scratch + <usize>y * 16), start);
-            if (relu) value = f32x4.pmax(value, f32x4.splat(0));
-            storeLanes(out + <usize>y * outRow, value, filters - filter);
+          const left = filters - filter;
+          let at = target + (<usize>filter << 2);
+          for (let from = scratch; from < end; from += 16) {
+            const value = f32x4.pmax(f32x4.add(v128.load(from), start), least);
+            if (left >= 4) v128.store(at, value);
+            else storeLanes(at, value, left);
+            at += outRow;
           }
           source += 16;
         }

@@ -14,7 +14,7 @@ const temporary = 2 * positions * 4;
 /** Floats that stand between the matrices of two positions. */
 const gap = 16;
 /** Floats of the tiles that are under way at a time: what the second-level cache holds beside the filter. */
-export const cachedFloats = 96 * 1024;
+export const cachedFloats = 48 * 1024;
 /** Fewer channels on either side are more work to transform than to multiply. */
 const fewestChannels = 8;
 
