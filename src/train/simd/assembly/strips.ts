@@ -20,27 +20,26 @@ export function packStrips(matrix: usize, packed: usize, rows: i32, columns: i32
   }
 }
 
-/** product[rows, columns] = leftᵀ · right for left[inner, rows] and what `packStrips` makes of right[inner, columns]. */
+/** product[rows, columns] = leftᵀ · right for what `packStrips` makes of left[inner, rows] and right[inner, columns]. */
 export function multiplyTransposedStrips(
-  left: usize, packed: usize, product: usize, rows: i32, columns: i32, inner: i32,
+  left: usize, right: usize, product: usize, rows: i32, columns: i32, inner: i32,
 ): void {
-  const step = <usize>rows << 2;
   const stride = <usize>columns << 2;
   for (let row = 0; row < rows; row += 4) {
     const count = min(rows - row, 4);
-    const a = left + (<usize>row << 2);
-    let strip = packed;
+    const a = left + (<usize>((row >> 3) * inner * 8 + (row & 4)) << 2);
+    let strip = right;
     for (let column = 0; column < columns; column += 8) {
       const out = product + <usize>row * stride + (<usize>column << 2);
       if (columns - column > 4) {
         eightColumns(
           out, out + stride, out + 2 * stride, out + 3 * stride, count, columns - column, 0, false, false,
-          a, a + 4, a + 8, a + 12, step, 0, strip, 32, 1, inner,
+          a, a + 4, a + 8, a + 12, 32, 0, strip, 32, 1, inner,
         );
       } else {
         fourColumns(
           out, out + stride, out + 2 * stride, out + 3 * stride, count, columns - column, 0, false, false,
-          a, a + 4, a + 8, a + 12, step, 0, strip, 32, 1, inner,
+          a, a + 4, a + 8, a + 12, 32, 0, strip, 32, 1, inner,
         );
       }
       strip += <usize>inner * 32;

@@ -1,6 +1,6 @@
 import type { LayerReader } from '../layerReader.js';
 import { perExample } from '../program.js';
-import type { Operand, ProgramWeight } from '../program.js';
+import type { Operand, ProgramBuffer, ProgramWeight } from '../program.js';
 import { valuesOf } from '../tape.js';
 import type { Tape, Value } from '../tape.js';
 import { activated, activationOf } from './activation.js';
@@ -27,9 +27,13 @@ export function product(tape: Tape, x: Value, kernel: ProgramWeight, bias: Progr
     if (relu) maskByRelu(tape, y, dy);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, rows, units));
     tape.addWeightGradient(kernel, (target) => {
-      const packed = tape.scratch((x.elements / features) * Math.ceil(units / 8) * 8);
-      tape.emit('packStrips', dy, packed, rows, units);
-      tape.emit('multiplyTransposedStrips', x.buffer, packed, target, features, units, rows);
+      const examples = x.elements / features;
+      const pack = (matrix: ProgramBuffer, width: number): ProgramBuffer => {
+        const packed = tape.scratch(examples * Math.ceil(width / 8) * 8);
+        tape.emit('packStrips', matrix, packed, rows, width);
+        return packed;
+      };
+      tape.emit('multiplyTransposedStrips', pack(x.buffer, features), pack(dy, units), target, features, units, rows);
     });
     tape.addGradient(x, (dx) => {
       if (units >= fewestUnits) {
