@@ -44,6 +44,8 @@ export type TrainerEnd = 'finished' | 'stopped';
 const sliceMilliseconds = 50;
 /** A step event of a job at most every so often. */
 const reportMilliseconds = 250;
+/** A checkpoint of a job at the end of an epoch, but at most every so often. */
+const epochCheckpointMilliseconds = 1000;
 /** A checkpoint of a job at least every so often, unless the task says otherwise. */
 export const usualCheckpointSeconds = 20;
 
@@ -224,8 +226,8 @@ export class Trainer {
     if (test === null) return;
     this.expectTrust();
     // Before the epoch is told, and with its sums: whatever is lost from here on, the epoch is told again by whoever resumes, and a job
-    // whose last epoch was told has its final weights kept.
-    await this.save(runner);
+    // whose last epoch was told has its final weights kept. Epochs of milliseconds would be more weights than can be kept.
+    if (training.step === training.steps || this.now() - runner.savedAt >= epochCheckpointMilliseconds) await this.save(runner);
     const { loss } = training.takeEpoch();
     const examples = training.examplesUntil(training.step) - training.examplesUntil(runner.epochStart.step);
     this.listener.onEvents([

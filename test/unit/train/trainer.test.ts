@@ -113,6 +113,16 @@ describe('a training', () => {
     expect(await train(2)).not.toEqual(first);
   });
 
+  test('of epochs that take milliseconds keeps weights once a second, and those of the end', async () => {
+    const given = plan({ epochs: 60 }, designs.slice(0, 1));
+    const run = prepare(given, undefined, [], wasm, tickingClock(5));
+    expect(await run.trainer.run()).toEqual({ ok: true, value: 'finished' });
+    expect(epochs(run.events)).toHaveLength(60);
+    expect(run.checkpoints.length).toBeGreaterThan(1);
+    expect(run.checkpoints.length).toBeLessThan(15);
+    expect(run.checkpoints.at(-1)?.step).toBe(60 * 9);
+  });
+
   test('that diverges tells null, which JSON can carry', async () => {
     const run = prepare(plan({ optimizer: { kind: 'sgd', learningRate: 1e30, momentum: 0 } }));
     expect(await run.trainer.run()).toEqual({ ok: true, value: 'finished' });
