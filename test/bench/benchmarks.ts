@@ -8,7 +8,7 @@ import type { PlannedDesign } from '../../src/train/plan.js';
 import { runnableModel } from '../../src/train/runnableModel.js';
 import { bundledTensorFlow as tf } from '../../src/train/tensorflow.js';
 import { plainNetwork, splitNetwork } from '../unit/train/graphs.js';
-import { perceptron, residual, vgg } from './networks.js';
+import { perceptron, recurrent, residual, vgg } from './networks.js';
 import { usefulMacs } from './usefulMacs.js';
 import type { UsefulMacs } from './usefulMacs.js';
 
@@ -27,12 +27,14 @@ export interface MeasuredDesign {
 export function benchmarks(): readonly Benchmark[] {
   const figures = generateBuiltIn({ trainCount: 512, testCount: 10 });
   const digits = generateBuiltIn({ shape: [28, 28, 1], trainCount: 512, testCount: 10 });
+  const rows = generateBuiltIn({ shape: [28, 28], trainCount: 512, testCount: 10 });
   return [
     { name: 'plain', graph: plainNetwork(), data: figures, batchSizes: [4, 32] },
     { name: 'split', graph: splitNetwork(), data: figures, batchSizes: [4, 32] },
     { name: 'perceptron', graph: perceptron(), data: digits, batchSizes: [32] },
     { name: 'vgg', graph: vgg(), data: figures, batchSizes: [16] },
     { name: 'residual', graph: residual(), data: figures, batchSizes: [16] },
+    { name: 'recurrent', graph: recurrent(), data: rows, batchSizes: [32] },
   ];
 }
 

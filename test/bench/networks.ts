@@ -22,6 +22,11 @@ export function vgg(): ModelGraph {
   return sequential([32, 32, 3], [10], [...block(32), ...block(64), ...block(128), layer('Flatten'), dense(10, 'softmax')]);
 }
 
+/** Long short-term memory of 64 units over the rows of an image. */
+export function recurrent(): ModelGraph {
+  return sequential([28, 28], [10], [layer('LSTM', { units: 64, recurrentActivation: 'sigmoid' }), dense(10, 'softmax')]);
+}
+
 /** A convolution and two residual blocks of 16 channels. */
 export function residual(): ModelGraph {
   const layers: LayerNode[] = [];

@@ -1,4 +1,4 @@
-"""Training steps a second in PyTorch on one thread: python3 torchSteps.py plain|split|perceptron|vgg|residual batch seconds"""
+"""Training steps a second in PyTorch on one thread: python3 torchSteps.py plain|split|perceptron|vgg|residual|recurrent batch seconds"""
 import sys
 import time
 
@@ -31,6 +31,18 @@ class Residual(nn.Module):
         return torch.relu(x + self.inner(x))
 
 
+class Recurrent(nn.Module):
+    """Long short-term memory over the rows of an image."""
+
+    def __init__(self):
+        super().__init__()
+        self.memory = nn.LSTM(28, 64, batch_first=True)
+        self.last = nn.Linear(64, 10)
+
+    def forward(self, x):
+        return self.last(self.memory(x)[0][:, -1])
+
+
 def normalized(before, after):
     return [nn.Conv2d(before, after, 3, padding=1), nn.BatchNorm2d(after), nn.ReLU()]
 
@@ -55,11 +67,13 @@ networks = {
         nn.Flatten(), nn.Linear(2048, 10)),
     "residual": lambda: nn.Sequential(
         *normalized(3, 16), Residual(16), Residual(16), nn.AvgPool2d(32), nn.Flatten(), nn.Linear(16, 10)),
+    "recurrent": lambda: Recurrent(),
 }
+shapes = {"perceptron": (784,), "recurrent": (28, 28)}
 model = networks[design]()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
 loss_of = nn.CrossEntropyLoss()
-images = torch.rand(512, 784) if design == "perceptron" else torch.rand(512, 3, 32, 32) * 2 - 1
+images = torch.rand(512, *shapes.get(design, (3, 32, 32))) * 2 - 1
 labels = torch.randint(0, 10, (512,))
 
 

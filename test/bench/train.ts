@@ -1,5 +1,5 @@
 /**
- * Training steps a second on the article's two networks and three others: the compiled step, the WASM back end with our kernels,
+ * Training steps a second on the article's two networks and four others: the compiled step, the WASM back end with our kernels,
  * TensorFlow.js's CPU back end as shipped, tfjs-node where it is built, and PyTorch on one thread where `python3` has it. Everything is
  * measured in turns, several rounds, so that whatever else the machine does hits all alike; the ratios are what counts. Each network's
  * multiply-adds a second stand beside the most that this machine makes with WebAssembly's vectors. `npm run bench:train`; with names of

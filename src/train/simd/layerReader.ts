@@ -71,6 +71,11 @@ export class LayerReader {
     return this.config[key] != null;
   }
 
+  /** A layer inside, such as the cell of a recurrent one. */
+  inner(name: string): LayerReader {
+    return new LayerReader(this.property(name) as LayerLike, this.weights);
+  }
+
   weight(name: string): ProgramWeight {
     const weight = this.optionalWeight(name);
     if (weight === null) throw new Error(`the layer ${this.className} has no weight ${name}`);

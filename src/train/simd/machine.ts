@@ -205,7 +205,7 @@ export class Machine {
       const addresses = operand.part === 'values' ? this.plan.values : this.plan.gradients;
       const address = addresses[operand.weight.index];
       if (address == null) throw new Error('a weight that is not trained has no gradient');
-      return address;
+      return address + (operand.offset ?? 0) * floatBytes;
     }
     if ('buffer' in operand) return this.place(which, operand.buffer) + operand.offset * floatBytes;
     throw new Error('an operand cannot be resolved');

@@ -33,6 +33,8 @@ export interface ProgramWeight {
 export interface WeightAddress {
   readonly weight: ProgramWeight;
   readonly part: 'values' | 'gradient';
+  /** In floats from the weight's beginning; 0 unless given. */
+  readonly offset?: number;
 }
 
 /** A place within a buffer. */
@@ -71,6 +73,14 @@ export interface Program {
 
 export function perExample(count: number): PerExample {
   return { perExample: count };
+}
+
+/** So many floats behind where an operand points to. */
+export function offsetBy(operand: ProgramBuffer | BufferPart | WeightAddress, floats: number): Operand {
+  if (operand instanceof ProgramBuffer) return { buffer: operand, offset: floats };
+  return 'buffer' in operand
+    ? { ...operand, offset: operand.offset + floats }
+    : { ...operand, offset: (operand.offset ?? 0) + floats };
 }
 
 /** The buffer that an operand names, if it names one. */

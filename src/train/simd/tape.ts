@@ -120,7 +120,7 @@ export class Tape {
   }
 
   /** The same for a weight, which a layer that is applied several times has several summands of. */
-  addWeightGradient(weight: ProgramWeight, write: (target: Operand) => void): void {
+  addWeightGradient(weight: ProgramWeight, write: (target: ProgramBuffer | WeightAddress) => void): void {
     if (!weight.trainable) return;
     const target: WeightAddress = { weight, part: 'gradient' };
     if (!this.written.has(weight)) {

@@ -32,11 +32,14 @@ type DepthwiseSizes = readonly [...ImageSizes, 'filterHeight', 'filterWidth', 'm
 type PoolSizes = readonly [...ImageSizes, 'poolHeight', 'poolWidth', ...Window];
 type Padding = readonly [...ImageSizes, 'top', 'bottom', 'left', 'right'];
 
+type Sequences = readonly ['batch', 'steps', 'units', 'activation'];
+type GatedSequences = readonly [...Sequences, 'recurrentActivation', 'sequences', 'backwards'];
+
 export interface KernelExports {
   readonly multiply: Kernel<readonly ['left', 'right', 'bias', 'product', 'rows', 'columns', 'inner', 'relu']>;
   readonly multiplyTransposed: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
   readonly packStrips: Kernel<readonly ['matrix', 'packed', 'rows', 'columns']>;
-  readonly multiplyTransposedStrips: Kernel<readonly ['left', 'packed', 'product', 'rows', 'columns', 'inner']>;
+  readonly multiplyTransposedStrips: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
   readonly multiplyByTransposed: Kernel<readonly ['left', 'right', 'product', 'rows', 'columns', 'inner']>;
   readonly transpose: Kernel<readonly ['matrix', 'transposed', 'rows', 'columns']>;
   readonly sumRows: Kernel<readonly ['matrix', 'sums', 'rows', 'columns']>;
@@ -111,6 +114,45 @@ export interface KernelExports {
     readonly [
       ...(readonly ['input', 'scale', 'outputGradient', 'gradient', 'scaleGradient', 'shiftGradient']),
       ...(readonly ['rows', 'columns', 'epsilon']),
+    ]
+  >;
+  readonly simpleRecurrence: Kernel<
+    readonly [
+      ...(readonly ['sums', 'recurrent', 'previous', 'values', 'output', 'state', 'product']),
+      ...(readonly [...Sequences, 'sequences', 'backwards']),
+    ]
+  >;
+  readonly simpleRecurrenceGradient: Kernel<
+    readonly [
+      ...(readonly ['outputGradient', 'sums', 'values', 'transposed', 'gradient', 'stateGradient', 'row']),
+      ...(readonly [...Sequences, 'sequences', 'backwards']),
+    ]
+  >;
+  readonly longShortTermMemory: Kernel<
+    readonly [
+      ...(readonly ['sums', 'recurrent', 'gates', 'cells', 'squashed', 'previous', 'output', 'state', 'product']),
+      ...GatedSequences,
+    ]
+  >;
+  readonly longShortTermMemoryGradient: Kernel<
+    readonly [
+      ...(readonly ['outputGradient', 'sums', 'gates', 'cells', 'squashed', 'transposed', 'gradient']),
+      ...(readonly ['stateGradient', 'cellGradient', 'row']),
+      ...GatedSequences,
+    ]
+  >;
+  readonly gatedRecurrence: Kernel<
+    readonly [
+      ...(readonly ['sums', 'recurrent', 'candidate', 'gates', 'previous', 'reset', 'output']),
+      ...(readonly ['state', 'resetState', 'product']),
+      ...GatedSequences,
+    ]
+  >;
+  readonly gatedRecurrenceGradient: Kernel<
+    readonly [
+      ...(readonly ['outputGradient', 'sums', 'gates', 'previous', 'transposed', 'candidateTransposed', 'gradient']),
+      ...(readonly ['stateGradient', 'resetGradient', 'row']),
+      ...GatedSequences,
     ]
   >;
   readonly softmaxCrossEntropy: Kernel<readonly ['logits', 'labels', 'gradient', 'loss', 'rows', 'columns']>;

@@ -120,7 +120,15 @@ const activations = [
 
 const recurrent = (className: string): LayerCase[] => [
   between(sequence, className, { units: 4 }),
-  between(sequence, className, { units: 3, returnSequences: true, dropout: 0.3, recurrentDropout: 0.2, goBackwards: true }),
+  between(sequence, className, { units: 5, returnSequences: true, goBackwards: true, useBias: false }),
+  between(sequence, className, { units: 9, goBackwards: true, activation: 'softsign', kernelRegularizer: 'l1l2' }),
+  between([2, 1], className, { units: 1, returnSequences: true, activation: 'linear' }),
+  first(className, [4, 3], { units: 6, activation: 'swish' }, [dense]),
+  uncompiled(
+    between(sequence, className, { units: 3, returnSequences: true, dropout: 0.3, recurrentDropout: 0.2, goBackwards: true }),
+    /it drops values out/,
+  ),
+  uncompiled(between(sequence, className, { units: 3, activation: 'softmax' }), /its activation is softmax/),
 ];
 
 const cell = (className: string): LayerCase => ({
@@ -249,8 +257,14 @@ export const layerCases: readonly LayerCase[] = [
 
   ...['SimpleRNN', 'GRU', 'LSTM'].flatMap(recurrent),
   between(sequence, 'GRU', { units: 4, resetAfter: false, implementation: 1 }),
+  between(sequence, 'GRU', { units: 7, recurrentActivation: 'tanh', returnSequences: true }),
   between(sequence, 'LSTM', { units: 4, unitForgetBias: false, recurrentActivation: 'sigmoid' }),
-  between(sequence, 'RNN', { cell: [{ layer: layer('LSTMCell', { units: 4 }) }, { layer: layer('GRUCell', { units: 3 }) }] }),
+  between(sequence, 'LSTM', { units: 6, recurrentActivation: 'softplus', activation: 'gelu', returnSequences: true }),
+  between(sequence, 'RNN', { cell: { layer: layer('GRUCell', { units: 5 }) }, returnSequences: true, goBackwards: true }),
+  uncompiled(
+    between(sequence, 'RNN', { cell: [{ layer: layer('LSTMCell', { units: 4 }) }, { layer: layer('GRUCell', { units: 3 }) }] }),
+    /there is no kernel for its cell StackedRNNCells/,
+  ),
   ...['SimpleRNNCell', 'GRUCell', 'LSTMCell'].map(cell),
   {
     ...between(sequence, 'RNN', {
@@ -264,12 +278,28 @@ export const layerCases: readonly LayerCase[] = [
   },
   between([3, 6, 5, 2], 'ConvLSTM2D', { filters: 2, kernelSize: 3, padding: 'same' }),
   between(sequence, 'TimeDistributed', { layer: { layer: layer('Dense', { units: 3, activation: 'relu' }) } }),
-  between([3, 6, 5, 2], 'TimeDistributed', { layer: { layer: layer('Conv2D', { filters: 2, kernelSize: 3 }) } }),
+  between(sequence, 'TimeDistributed', { layer: { layer: layer('Activation', { activation: 'softmax' }) } }),
+  uncompiled(
+    first('TimeDistributed', [3, 6, 5, 2], { layer: { layer: layer('Conv2D', { filters: 2, kernelSize: 3 }) } }, [
+      layer('Flatten'),
+      dense,
+    ]),
+    /there is no kernel for Conv2D in it/,
+  ),
   between(sequence, 'Bidirectional', {
     layer: { layer: layer('LSTM', { units: 3, returnSequences: true }) },
     mergeMode: 'concat',
   }),
   between(sequence, 'Bidirectional', { layer: { layer: layer('GRU', { units: 3 }) }, mergeMode: 'ave' }, [dense]),
+  between(sequence, 'Bidirectional', { layer: { layer: layer('SimpleRNN', { units: 5 }) }, mergeMode: 'concat' }, [dense]),
+  between(sequence, 'Bidirectional', {
+    layer: { layer: layer('GRU', { units: 2, returnSequences: true, goBackwards: true }) },
+    mergeMode: 'mul',
+  }),
+  between(sequence, 'Bidirectional', {
+    layer: { layer: layer('LSTM', { units: 6, returnSequences: true }) },
+    mergeMode: 'sum',
+  }),
 
   first('Masking', sequence, { maskValue: 0 }, [layer('LSTM', { units: 3 }), dense]),
   first('CenterCrop', [8, 7, 2], { height: 4, width: 4 }, [layer('Flatten'), dense]),

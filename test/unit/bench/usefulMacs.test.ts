@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { buildModel } from '../../../src/train/build.js';
 import { runnableModel } from '../../../src/train/runnableModel.js';
-import { residual } from '../../bench/networks.js';
+import { recurrent, residual } from '../../bench/networks.js';
 import { usefulMacs } from '../../bench/usefulMacs.js';
 import type { UsefulMacs } from '../../bench/usefulMacs.js';
 import { cpuEnvironment, tf } from '../train/environments.js';
@@ -30,4 +30,10 @@ test('what two layers read is counted once', () => {
   const first = 1024 * 16 * 27;
   const forward = first + 4 * 1024 * 16 * 144 + 160;
   expect(macsOf(residual())).toEqual({ forward, step: 3 * forward - first });
+});
+
+test('a recurrent layer multiplies what it has said at each step but the first', () => {
+  const input = 28 * 28 * 256;
+  const again = 27 * 64 * 256;
+  expect(macsOf(recurrent())).toEqual({ forward: input + again + 640, step: 2 * input + 3 * again + 3 * 640 });
 });

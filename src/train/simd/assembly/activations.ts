@@ -167,6 +167,16 @@ function slopeOf(kind: i32, x: v128, y: v128, parameter: v128): v128 {
   }
 }
 
+/** f(x) for kernels that have an activation among other things; −1 is linear. */
+export function activated(kind: i32, x: v128): v128 {
+  return kind < 0 ? x : valueOf(kind, x, f32x4.splat(0));
+}
+
+/** f′(x), where y = f(x) */
+export function activationSlope(kind: i32, x: v128, y: v128): v128 {
+  return kind < 0 ? f32x4.splat(1) : slopeOf(kind, x, y, f32x4.splat(0));
+}
+
 /** output = f(input) */
 export function activate(kind: i32, input: usize, output: usize, count: i32, parameter: f32): void {
   const p = f32x4.splat(parameter);

@@ -15,5 +15,9 @@ export { addPenalty, meanLoss, probabilityCrossEntropy, softmaxCrossEntropy } fr
 export {
   columnMoments, moveAverage, normalizeColumns, normalizeColumnsGradient, normalizeRows, normalizeRowsGradient,
 } from './normalization';
+export {
+  gatedRecurrence, gatedRecurrenceGradient, longShortTermMemory, longShortTermMemoryGradient, simpleRecurrence,
+  simpleRecurrenceGradient,
+} from './recurrent';
 export { addNoise, alphaDropOut, dropOut } from './random';
 export { copyStrided, fillFloats } from './strided';

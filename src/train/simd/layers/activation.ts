@@ -26,6 +26,13 @@ const leakyRelu = 13;
 const thresholdedRelu = 14;
 const clippedRelu = 15;
 
+/** The number of an activation for kernels that have one among other things; −1 for none. */
+export function activationNumber(name: string): number {
+  const number = name === 'linear' ? -1 : activationNumbers[name];
+  if (number === undefined) throw new NotCompiled(`its activation is ${name}`);
+  return number;
+}
+
 /** The activation of a layer's configuration; `linear` where it has none. */
 export function activationOf(layer: LayerReader): string {
   return layer.has('activation') ? layer.text('activation') : 'linear';
@@ -35,9 +42,7 @@ export function activationOf(layer: LayerReader): string {
 export function activated(tape: Tape, x: Value, name: string): Value {
   if (name === 'linear') return x;
   if (name === 'softmax' || name === 'logSoftmax') return softmaxOf(tape, x, name === 'logSoftmax');
-  const number = activationNumbers[name];
-  if (number === undefined) throw new NotCompiled(`its activation is ${name}`);
-  return elementwise(tape, x, number, 0);
+  return elementwise(tape, x, activationNumber(name), 0);
 }
 
 function elementwise(tape: Tape, x: Value, number: number, parameter: number): Value {

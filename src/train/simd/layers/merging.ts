@@ -73,6 +73,11 @@ export function compileConcatenate(tape: Tape, layer: LayerReader, inputs: reado
   const given = layer.number('axis');
   const axis = given < 0 ? shape.length + given : given - 1;
   if (axis < 0) throw new NotCompiled('it joins along the batch');
+  return joined(tape, inputs, shape, axis);
+}
+
+/** Values beside each other along an axis, counted without the batch. */
+export function joined(tape: Tape, inputs: readonly Value[], shape: readonly number[], axis: number): Value {
   const y = tape.value(shape, inputs);
   const inner = elementsOf(shape.slice(axis + 1));
   const stride = (shape[axis] as number) * inner;

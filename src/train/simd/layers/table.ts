@@ -28,6 +28,8 @@ import {
   compileUpSampling,
   compileZeroPadding,
 } from './rearranging.js';
+import { compileRecurrent } from './recurrent.js';
+import { compileBidirectional, compileTimeDistributed } from './wrapping.js';
 
 /** @param shape of the output, without the batch */
 type CompileOne = (tape: Tape, layer: LayerReader, inputs: readonly [Value], shape: readonly number[]) => Value;
@@ -40,6 +42,7 @@ export const layersOfOneInput: Readonly<Record<string, CompileOne>> = {
   AveragePooling1D: compilePooling('average', 1),
   AveragePooling2D: compilePooling('average', 2),
   BatchNormalization: compileBatchNormalization,
+  Bidirectional: compileBidirectional,
   Conv1D: compileConvolution(1),
   Conv2D: compileConvolution(2),
   Conv2DTranspose: compileTransposedConvolution,
@@ -56,20 +59,25 @@ export const layersOfOneInput: Readonly<Record<string, CompileOne>> = {
   GlobalAveragePooling2D: compileGlobalPooling('average', 2),
   GlobalMaxPooling1D: compileGlobalPooling('max', 1),
   GlobalMaxPooling2D: compileGlobalPooling('max', 2),
+  GRU: compileRecurrent,
   InputLayer: compileIdentity,
+  LSTM: compileRecurrent,
   LayerNormalization: compileLayerNormalization,
   LeakyReLU: compileLeakyRelu,
   MaxPooling1D: compilePooling('max', 1),
   MaxPooling2D: compilePooling('max', 2),
   PReLU: compileParametricRelu,
   Permute: compilePermute,
+  RNN: compileRecurrent,
   ReLU: compileRelu,
   RepeatVector: compileRepeatVector,
   Reshape: compileReshape,
   SeparableConv2D: compileSeparableConvolution,
+  SimpleRNN: compileRecurrent,
   Softmax: compileSoftmax,
   SpatialDropout1D: compileDropout(true),
   ThresholdedReLU: compileThresholdedRelu,
+  TimeDistributed: compileTimeDistributed,
   UpSampling2D: compileUpSampling,
   ZeroPadding2D: compileZeroPadding,
 };
