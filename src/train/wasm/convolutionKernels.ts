@@ -1,7 +1,10 @@
 /** Convolutions over images, with padding and strides, and their gradients. Dilated ones are left to the kernels as shipped. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { products } from './convolutionProducts.js';
+import type { Convolution } from './convolutionProducts.js';
 import type { WasmHeap } from './heap.js';
+import { filteringOf, missingOutputs } from './minimalFiltering.js';
 import { input } from './override.js';
 import type { KernelCall, WasmKernels } from './override.js';
 
@@ -9,14 +12,6 @@ type Strides = number | [number, number];
 type Padding = Parameters<typeof backend_util.computeConv2DInfo>[4];
 type Rounding = 'floor' | 'round' | 'ceil';
 type Shape4 = [number, number, number, number];
-
-/** Sizes of a convolution as our kernels take them: the image already padded. */
-interface Convolution {
-  readonly info: backend_util.Conv2DInfo;
-  readonly padded: boolean;
-  readonly paddedHeight: number;
-  readonly paddedWidth: number;
-}
 
 /** The convolution of a call, or `null` where it is dilated or not channel-last. */
 function convolutionOf(
@@ -35,55 +30,43 @@ function convolutionOf(
     attributes['dimRoundingMode'] as Rounding,
   );
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return null;
-  const { top, bottom, left, right } = info.padInfo;
-  return {
-    info,
-    padded: top > 0 || bottom > 0 || left > 0 || right > 0,
-    paddedHeight: top + info.inHeight + bottom,
-    paddedWidth: left + info.inWidth + right,
-  };
+  const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
+  const sizes = { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth };
+  const channels = { channels: info.inChannels, filters: info.outChannels };
+  const filtering = filteringOf({ ...sizes, ...channels });
+  const bottom = padInfo.bottom + (filtering === 'direct' ? 0 : missingOutputs(filterHeight, outHeight));
+  const right = padInfo.right + (filtering === 'tiles' ? missingOutputs(filterWidth, outWidth) : 0);
+  const height = padInfo.top + info.inHeight + bottom;
+  const width = padInfo.left + info.inWidth + right;
+  const zeros = [padInfo.top, bottom, padInfo.left, right] as const;
+  return { info, filtering, geometry: { ...sizes, ...channels, height, width }, zeros };
 }
 
-type SizeArguments = readonly [number, number, number, number, number, number, number, number, number, number, number, number];
+const isPadded = ({ zeros }: Convolution): boolean => zeros.some((count) => count > 0);
 
-/** The arguments that all three kernels share, in their order. */
-function sizesOf({ info, paddedHeight, paddedWidth }: Convolution): SizeArguments {
-  return [
-    info.batchSize,
-    paddedHeight,
-    paddedWidth,
-    info.inChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.outHeight,
-    info.outWidth,
-    info.outChannels,
-    info.strideHeight,
-    info.strideWidth,
-    0,
-  ];
+function paddedElements({ info: { batchSize }, geometry: { height, width, channels } }: Convolution): number {
+  return batchSize * height * width * channels;
 }
 
-function paddedElements({ info, paddedHeight, paddedWidth }: Convolution): number {
-  return info.batchSize * paddedHeight * paddedWidth * info.inChannels;
-}
-
-function paddingArguments({ info }: Convolution): readonly [number, number, number, number, number, number, number, number] {
-  const { top, bottom, left, right } = info.padInfo;
-  return [info.batchSize, info.inHeight, info.inWidth, info.inChannels, top, bottom, left, right];
+function paddingArguments({ info, zeros }: Convolution) {
+  return [info.batchSize, info.inHeight, info.inWidth, info.inChannels, ...zeros] as const;
 }
 
 /** Runs with the address of the padded images. */
-function withPadded<Result>(
-  heap: WasmHeap,
-  convolution: Convolution,
-  images: TensorInfo,
-  run: (address: number) => Result,
-): Result {
-  if (!convolution.padded) return run(heap.address(images));
+function withPadded(heap: WasmHeap, convolution: Convolution, images: TensorInfo, run: (address: number) => void): void {
+  if (!isPadded(convolution)) return run(heap.address(images));
   return heap.withScratch(paddedElements(convolution), (padded) => {
     heap.kernels.padImages(heap.address(images), padded, ...paddingArguments(convolution));
-    return run(padded);
+    run(padded);
+  });
+}
+
+/** Runs with the address of a gradient by the padded images, and takes what stands in its middle. */
+function intoPadded(heap: WasmHeap, convolution: Convolution, gradient: TensorInfo, run: (address: number) => void): void {
+  if (!isPadded(convolution)) return run(heap.address(gradient));
+  return heap.withScratch(paddedElements(convolution), (padded) => {
+    run(padded);
+    heap.kernels.cropImages(padded, heap.address(gradient), ...paddingArguments(convolution));
   });
 }
 
@@ -96,14 +79,9 @@ export function convolve(call: KernelCall, bias: TensorInfo | undefined, relu: b
   const { heap } = call;
   const output = heap.make(convolution.info.outShape);
   withPadded(heap, convolution, images, (address) => {
-    heap.kernels.convolve(
-      address,
-      heap.address(filter),
-      bias === undefined ? 0 : heap.address(bias),
-      heap.address(output),
-      ...sizesOf(convolution),
-      relu ? 1 : 0,
-    );
+    const start = bias === undefined ? 0 : heap.address(bias);
+    const y = heap.address(output);
+    products[convolution.filtering].convolve(heap, convolution, address, heap.address(filter), start, y, relu ? 1 : 0);
   });
   return output;
 }
@@ -132,7 +110,8 @@ export const convolutionKernels: WasmKernels = {
     const { heap } = call;
     const gradient = heap.make(filterShape);
     withPadded(heap, convolution, images, (address) => {
-      heap.kernels.convolveFilterGradient(address, heap.address(outputGradient), heap.address(gradient), ...sizesOf(convolution));
+      const [dy, target] = [heap.address(outputGradient), heap.address(gradient)];
+      products[convolution.filtering].filterGradient(heap, convolution, address, dy, target);
     });
     return gradient;
   },
@@ -144,18 +123,10 @@ export const convolutionKernels: WasmKernels = {
     const convolution = convolutionOf(call.attributes, inputShape, filter.shape);
     if (convolution === null) return null;
     const { heap } = call;
-    const { info } = convolution;
-    const window = info.filterHeight * info.filterWidth * info.inChannels;
     const gradient = heap.make(inputShape);
-    heap.withScratch(window * info.outChannels, (transposed) => {
-      heap.kernels.transpose(heap.address(filter), transposed, window, info.outChannels);
-      const into = (target: number): void =>
-        heap.kernels.convolveInputGradient(heap.address(outputGradient), transposed, target, ...sizesOf(convolution));
-      if (!convolution.padded) return into(heap.address(gradient));
-      heap.withScratch(paddedElements(convolution), (padded) => {
-        into(padded);
-        heap.kernels.cropImages(padded, heap.address(gradient), ...paddingArguments(convolution));
-      });
+    intoPadded(heap, convolution, gradient, (target) => {
+      const [dy, w] = [heap.address(outputGradient), heap.address(filter)];
+      products[convolution.filtering].inputGradient(heap, convolution, dy, w, target);
     });
     return gradient;
   },

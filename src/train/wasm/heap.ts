@@ -45,6 +45,20 @@ export class WasmHeap {
     }
   }
 
+  /** The same with as many as there are `sizes`. */
+  withScratches<Sizes extends readonly number[], Result>(
+    sizes: readonly [...Sizes],
+    run: (...addresses: Sizes) => Result,
+  ): Result {
+    const scratches: TensorInfo[] = [];
+    try {
+      for (const floats of sizes) scratches.push(this.make([floats]));
+      return run(...(scratches.map((scratch) => this.address(scratch)) as unknown as Sizes));
+    } finally {
+      for (const scratch of scratches) this.free(scratch);
+    }
+  }
+
   /** A view of a tensor's values. It is detached as soon as the memory grows, so it must not outlive the next allocation. */
   view(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array {
     this.address(tensor);

@@ -4,7 +4,7 @@
  * transformed back. The gradients are the exact transposes of these steps.
  *
  * `images` is [batch, height, width, channels], already padded, and large enough for whole tiles: height ≥ size · ⌈outHeight / size⌉ +
- * 6 - size for size = 7 - filterSize, and so along the width. For `scratch` and `sums` see `winogradSizes` in layers/winograd.ts.
+ * 6 - size for size = 7 - filterSize, and so along the width. For `scratch` and `sums` see wasm/minimalFiltering.ts.
  */
 import { multiplyStrips } from './strips';
 import { storeLanes, wholeVectors } from './vector';

@@ -4,8 +4,7 @@
  * each of the six points is a convolution along the width.
  *
  * `images` is [batch, height, width, channels], already padded, with height ≥ size · ⌈outHeight / size⌉ + 6 - size for size = 7 -
- * filterHeight. Products have their filters rounded up to whole vectors. For `scratch` and `sums` see `winogradRowsSizes` in
- * layers/winogradRows.ts.
+ * filterHeight. Products have their filters rounded up to whole vectors. For `scratch` and `sums` see wasm/minimalFiltering.ts.
  */
 import { convolveFilterGradient } from './convolution';
 import { multiplyStrips } from './strips';

@@ -1,4 +1,6 @@
 /** Convolutions along one and two axes, and their transposes. One axis is an image of height 1. */
+import { filteringOf, missingOutputs } from '../../wasm/minimalFiltering.js';
+import type { ConvolutionGeometry, Filtering } from '../../wasm/minimalFiltering.js';
 import type { LayerReader } from '../layerReader.js';
 import { perExample } from '../program.js';
 import type { ProgramBuffer, ProgramWeight } from '../program.js';
@@ -10,10 +12,11 @@ import { directSteps } from './directConvolution.js';
 import { dilate } from './filter.js';
 import type { Filter } from './filter.js';
 import { imageOf } from './image.js';
+import type { Padded } from './image.js';
 import { spanOf, windowOf } from './window.js';
-import type { Windows } from './window.js';
-import { isWinograd, winogradSteps } from './winograd.js';
-import { isWinogradRows, winogradRowsSteps } from './winogradRows.js';
+import type { Window, Windows } from './window.js';
+import { winogradSteps } from './winograd.js';
+import { winogradRowsSteps } from './winogradRows.js';
 
 export function expectChannelsLast(layer: LayerReader): void {
   if (layer.has('dataFormat') && layer.raw('dataFormat') !== 'channelsLast') {
@@ -91,22 +94,44 @@ export function convolved(
   const y = tape.value(rank === 1 ? [columns.count, filters] : [rows.count, columns.count, filters], [x], [kernel, bias]);
   y.reluOutput = relu;
   x.gradient.readers += 1;
-  const steps = stepsOf(tape, { x, filter, bias, windows, filters });
-  steps.convolve(y.buffer, relu);
+  const computed = stepsOf(tape, { x, filter, bias, windows, filters });
+  computed.convolve(y.buffer, relu);
   tape.onBackward(y, (dy) => {
     if (relu) maskByRelu(tape, y, dy);
     const pixels = perExample(rows.count * columns.count);
     if (bias !== null) tape.addWeightGradient(bias, (target) => tape.emit('sumRows', dy, target, pixels, filters));
-    steps.addFilterGradient(dy);
-    steps.addInputGradient(dy);
+    computed.addFilterGradient(dy);
+    computed.addInputGradient(dy);
   });
   return y;
 }
 
+const steps: Readonly<Record<Filtering, (tape: Tape, convolution: Convolution) => ConvolutionSteps>> = {
+  tiles: winogradSteps,
+  rows: winogradRowsSteps,
+  direct: directSteps,
+};
+
 function stepsOf(tape: Tape, convolution: Convolution): ConvolutionSteps {
-  if (isWinograd(convolution)) return winogradSteps(tape, convolution);
-  if (isWinogradRows(convolution)) return winogradRowsSteps(tape, convolution);
-  return directSteps(tape, convolution);
+  const { rows, columns } = convolution.windows;
+  return steps[filteringOf(geometryOf(convolution, { height: rows.size, width: columns.size }))](tape, convolution);
+}
+
+/** A convolution's sizes over an image of this size. */
+export function geometryOf(
+  { x, windows: { rows, columns }, filters }: Convolution,
+  { height, width }: Pick<Padded, 'height' | 'width'>,
+): ConvolutionGeometry {
+  return {
+    ...{ height, width, channels: x.channels, filters },
+    ...{ filterHeight: rows.span, filterWidth: columns.span, outHeight: rows.count, outWidth: columns.count },
+    ...{ strideHeight: rows.stride, strideWidth: columns.stride },
+  };
+}
+
+/** Adds to a window what makes the image one of whole tiles. */
+export function inWholeTiles(window: Window): Window {
+  return { ...window, after: window.after + missingOutputs(window.span, window.count) };
 }
 
 /**

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { ProgramBuffer } from '../../../../src/train/simd/program.js';
-import { Value } from '../../../../src/train/simd/tape.js';
-import { isWinograd, winogradSizes } from '../../../../src/train/simd/layers/winograd.js';
-import { windowOf } from '../../../../src/train/simd/layers/window.js';
+import { filteringOf, missingOutputs, planTiles } from '../../../../src/train/wasm/minimalFiltering.js';
 import { Arena, noise } from './arena.js';
 import { forEachPixel, pixelsOf, windowsOf } from './images.js';
 import type { Geometry } from './images.js';
@@ -42,10 +39,9 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   seed: fc.nat(99),
 });
 
-/** The same convolution as the definition takes it, over an image with as many zeros behind as whole tiles need. */
+/** The same convolution as the definition takes it, over an image with as much behind as whole tiles need. */
 function geometryOf({ filterSize, ...rest }: Shape): Geometry {
-  const tile = 7 - filterSize;
-  const whole = (outputs: number): number => Math.ceil(outputs / tile) * tile + filterSize - 1;
+  const whole = (outputs: number): number => outputs + missingOutputs(filterSize, outputs) + filterSize - 1;
   return {
     ...rest,
     ...{ height: whole(rest.outHeight), width: whole(rest.outWidth) },
@@ -87,73 +83,65 @@ function forEachProduct(
   });
 }
 
-function kernelSizes({ shape: drawn, g }: Trial) {
-  const { batch, filterSize, outHeight, outWidth, tilesAtOnce } = drawn;
-  return [batch, g.height, g.width, drawn.channels, filterSize, outHeight, outWidth, drawn.filters, tilesAtOnce] as const;
-}
+const planOf = ({ shape: drawn, g }: Trial) => planTiles({ ...g, filters: drawn.filters }, drawn.tilesAtOnce);
 
 test('tiles give the convolution, with bias and relu', () => {
   forShapes((trial) => {
-    const { channels: depth, filters, filterSize, tilesAtOnce } = trial.shape;
+    const { batch, channels: depth, filters, filterSize } = trial.shape;
     const bias = trial.dy.slice(0, filters);
     const expected = new Sums(trial.dy.length);
     for (let i = 0; i < expected.length; i++) expected.add(i, bias[i % filters] as number);
     forEachProduct(trial, (out, x, w) => expected.add(out, (trial.images[x] as number) * (trial.filter[w] as number)));
-    const room = winogradSizes(depth, filters, tilesAtOnce);
+    const { room, sizes } = planOf(trial);
     const [x, w, b] = [arena.put(trial.images), arena.put(trial.filter), arena.put(bias)];
     const [scratch, transformed] = [arena.make(room.scratch), arena.make(room.filter)];
     const y = arena.make(expected.length);
     arena.kernels.winogradFilter(w, transformed, filterSize, depth, filters, depth * filters, filters, scratch);
-    arena.kernels.winogradConvolve(x, transformed, b, y, scratch, ...kernelSizes(trial), 0);
+    arena.kernels.winogradConvolve(x, transformed, b, y, scratch, batch, ...sizes, 0);
     expect(expected.normalizedError(arena.get(y, expected.length))).toBeLessThan(tolerance);
     const plain = arena.get(y, expected.length);
-    arena.kernels.winogradConvolve(x, transformed, b, y, scratch, ...kernelSizes(trial), 1);
+    arena.kernels.winogradConvolve(x, transformed, b, y, scratch, batch, ...sizes, 1);
     expect(arena.get(y, expected.length)).toEqual(plain.map((value) => Math.max(0, value)));
   });
 });
 
 test('tiles give the gradient by the filter', () => {
   forShapes((trial) => {
-    const { channels: depth, filters, tilesAtOnce } = trial.shape;
     const expected = new Sums(trial.filter.length);
     forEachProduct(trial, (out, x, w) => expected.add(w, (trial.images[x] as number) * (trial.dy[out] as number)));
-    const room = winogradSizes(depth, filters, tilesAtOnce);
+    const { room, sizes } = planOf(trial);
     const [x, dy, dw] = [arena.put(trial.images), arena.put(trial.dy), arena.make(expected.length)];
     const [scratch, sums] = [arena.make(room.scratch), arena.make(room.sums)];
-    arena.kernels.winogradFilterGradient(x, dy, dw, scratch, sums, ...kernelSizes(trial));
+    arena.kernels.winogradFilterGradient(x, dy, dw, scratch, sums, trial.shape.batch, ...sizes);
     expect(expected.normalizedError(arena.get(dw, expected.length))).toBeLessThan(tolerance);
   });
 });
 
 test('tiles give the gradient by the images', () => {
   forShapes((trial) => {
-    const { channels: depth, filters, filterSize, tilesAtOnce } = trial.shape;
+    const { batch, channels: depth, filters, filterSize } = trial.shape;
     const expected = new Sums(trial.images.length);
     forEachProduct(trial, (out, x, w) => expected.add(x, (trial.filter[w] as number) * (trial.dy[out] as number)));
     const inner = filterSize ** 2 * depth;
     const [dy, w, dx] = [arena.put(trial.dy), arena.put(trial.filter), arena.make(expected.length)];
     const exchanged = arena.make(inner * filters);
-    const [scratch, transformed] = [
-      arena.make(winogradSizes(depth, filters, tilesAtOnce).scratch),
-      arena.make(winogradSizes(filters, depth, tilesAtOnce).filter),
-    ];
+    const { room, exchangedFilter, sizes } = planOf(trial);
+    const [scratch, transformed] = [arena.make(room.scratch), arena.make(exchangedFilter)];
     arena.kernels.transpose(w, exchanged, inner, filters);
     arena.kernels.winogradFilter(exchanged, transformed, filterSize, filters, depth, depth, inner, scratch);
-    arena.kernels.winogradInputGradient(dy, transformed, dx, scratch, ...kernelSizes(trial));
+    arena.kernels.winogradInputGradient(dy, transformed, dx, scratch, batch, ...sizes);
     expect(expected.normalizedError(arena.get(dx, expected.length))).toBeLessThan(tolerance);
   });
 });
 
-test('what is not a square filter of 3 or 5 at steps of 1 over enough channels is left to the other kernels', () => {
-  const chosen = (rows: number, columns: number, stride: number, depth: number, filters: number): boolean => {
-    const windows = { rows: windowOf(20, rows, stride, 'same'), columns: windowOf(20, columns, stride, 'same') };
-    const x = new Value(new ProgramBuffer(400 * depth, 'per-example'), [20, 20, depth], true);
-    return isWinograd({ x, windows, filters });
-  };
-  expect(chosen(3, 3, 1, 16, 16)).toBe(true);
-  expect(chosen(5, 5, 1, 13, 18)).toBe(true);
-  expect(chosen(3, 3, 2, 16, 16)).toBe(false);
-  expect(chosen(3, 5, 1, 16, 16)).toBe(false);
-  expect(chosen(4, 4, 1, 16, 16)).toBe(false);
-  expect(chosen(3, 3, 1, 3, 16)).toBe(false);
+test('square filters of 3 or 5 at steps of 1 over enough channels are in tiles, and others of such heights in rows', () => {
+  const chosen = (filterHeight: number, filterWidth: number, stride: number, depth: number, filters: number) =>
+    filteringOf({ filterHeight, filterWidth, strideHeight: stride, strideWidth: stride, channels: depth, filters });
+  expect(chosen(3, 3, 1, 16, 16)).toBe('tiles');
+  expect(chosen(5, 5, 1, 13, 18)).toBe('tiles');
+  expect(chosen(3, 3, 1, 3, 16)).toBe('rows');
+  expect(chosen(3, 5, 1, 16, 16)).toBe('rows');
+  expect(chosen(3, 3, 2, 16, 16)).toBe('direct');
+  expect(chosen(4, 4, 1, 16, 16)).toBe('direct');
+  expect(chosen(3, 3, 1, 16, 7)).toBe('direct');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { winogradRowsSizes } from '../../../../src/train/simd/layers/winogradRows.js';
+import { missingOutputs, planRows } from '../../../../src/train/wasm/minimalFiltering.js';
 import { Arena, noise } from './arena.js';
 import { forEachPixel, pixelsOf, windowsOf } from './images.js';
 import type { Geometry } from './images.js';
@@ -28,12 +28,11 @@ const shape = fc
     seed: fc.nat(99),
   })
   .map((sizes) => {
-    const size = 7 - sizes.filterHeight;
     const g: Geometry = {
       ...{ batch: sizes.batch, channels: sizes.channels, filterHeight: sizes.filterHeight, filterWidth: sizes.filterWidth },
       ...{ outHeight: sizes.outHeight, outWidth: sizes.outWidth, strideHeight: 1, strideWidth: sizes.strideWidth },
       // As many rows as whole tiles need.
-      height: Math.ceil(sizes.outHeight / size) * size + sizes.filterHeight - 1,
+      height: sizes.outHeight + missingOutputs(sizes.filterHeight, sizes.outHeight) + sizes.filterHeight - 1,
       width: (sizes.outWidth - 1) * sizes.strideWidth + sizes.filterWidth,
       ...{ top: 0, left: 0 },
     };
@@ -44,19 +43,14 @@ type Shape = typeof shape extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Operands of a generated shape, and room for what the kernels write beside their results. */
 function operandsOf({ g, filters, imagesAtOnce, seed }: Shape) {
-  const inner = g.filterWidth * g.channels;
-  const rowsAtOnce = imagesAtOnce * Math.ceil(g.outHeight / (7 - g.filterHeight));
-  const room = winogradRowsSizes({ row: g.width * g.channels, inner, outWidth: g.outWidth, filters, rowsAtOnce });
+  const { room, inner, sizes } = planRows({ ...g, filters }, imagesAtOnce);
   return {
     images: noise(pixelsOf(g) * g.channels, seed),
     filter: noise(g.filterHeight * inner * filters, seed + 1),
     dy: noise(windowsOf(g) * filters, seed + 2),
     inner,
     room,
-    sizes: [
-      ...[g.batch, g.height, g.width, g.channels, g.filterHeight, g.filterWidth, g.outHeight, g.outWidth],
-      ...[filters, g.strideWidth, imagesAtOnce],
-    ] as const,
+    sizes: [g.batch, ...sizes] as const,
   };
 }
 
