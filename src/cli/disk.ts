@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links go in a circle',
 };
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+/** Whether the disk or the system refused, which is no defect of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

@@ -1,11 +1,13 @@
 /**
  * Reads a file and, of its project, what the reader asks for. The reader does no I/O and names what it lacks; here that is loaded
- * from disk and the reader asked again, until it lacks nothing that exists.
+ * from disk and the reader asked again, until it lacks nothing that exists. Where sizes are open then, it is given the files that import
+ * the file as well, whose calls may tell them.
  */
 import { extname } from 'node:path';
 import { projectPaths } from '../project/projectPaths.js';
 import type { Analysis, ReadRequest } from '../reader/analysis.js';
 import { builderProblems } from './builderProblems.js';
+import { callersOf } from './callers.js';
 import { absolute, displayPath, readText } from './disk.js';
 import { isUsageFailure, usageFailure } from './outcome.js';
 import type { UsageFailure } from './outcome.js';
@@ -26,6 +28,8 @@ export interface ProjectOptions {
 /** Each round reads one more step along the imports. */
 const MOST_ROUNDS = 32;
 const MOST_FILES = 1000;
+/** A file that calls a builder, and one that calls that. */
+const CALLS_OF_CALLS = 2;
 
 const readable: ReadonlySet<string> = new Set(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.html', '.htm']);
 
@@ -41,9 +45,9 @@ export async function readProject(path: string, options: ProjectOptions): Promis
   if (isUsageFailure(bindings)) return bindings;
   const paths = await projectPaths(file, null, textOrNull);
   const request: ReadRequest = { file, text, bindings, ...(paths === null ? {} : { paths }) };
-  if (options.builder === undefined) return readWithImports(request);
+  if (options.builder === undefined) return readWithCallers(request);
 
-  const project = await readWithImports({ ...request, builder: options.builder });
+  const project = await readWithCallers({ ...request, builder: options.builder });
   if (project.analysis.models.length > 0) {
     return { ...project, analysis: { ...project.analysis, problems: builderProblems(project.analysis) } };
   }
@@ -53,10 +57,24 @@ export async function readProject(path: string, options: ProjectOptions): Promis
   return usageFailure(`${path} has no function “${options.builder}” that builds a model. ${offer}`);
 }
 
-async function readWithImports(request: ReadRequest): Promise<Project> {
+async function readWithCallers(request: ReadRequest): Promise<Project> {
+  let project = await readWithImports(request);
+  let callers: ReadonlyMap<string, string> = new Map();
+  let called: readonly string[] = [request.file];
+  for (let step = 0; step < CALLS_OF_CALLS && project.analysis.openNames.length > 0; step++) {
+    const found = await callersOf(called, callers);
+    if (found.size === 0) break;
+    callers = new Map([...callers, ...found]);
+    called = [...found.keys()];
+    project = await readWithImports(request, callers);
+  }
+  return project;
+}
+
+async function readWithImports(request: ReadRequest, callers: ReadonlyMap<string, string> = new Map()): Promise<Project> {
   // TypeScript's parser is heavy, so it is loaded once there is something to read.
   const { readModels } = await import('../reader/read.js');
-  const sources = new Map<string, string | null>();
+  const sources = new Map<string, string | null>(callers);
   for (let round = 1; ; round += 1) {
     const analysis = readModels({ ...request, sources });
     const before = sources.size;

@@ -7,6 +7,7 @@ import { valueOf } from '../modules/json.js';
 import type { Module } from '../modules/module.js';
 import type { Program } from '../modules/program.js';
 import type { ModelValue } from '../tensorflow/modelValue.js';
+import type { TensorValue } from '../tensorflow/tensorValue.js';
 import type { Finding } from '../report/finding.js';
 import type { FunctionNode, FunctionValue } from './functionValue.js';
 import type { ClassValue } from './functionValue.js';
@@ -43,6 +44,8 @@ export class Run {
   readonly openFields: ObjectValue;
   /** What the project puts on TensorFlow.js's namespace, by path: `layers.gate`. */
   readonly extensions: ObjectValue;
+  /** Tensors whose shapes were given, by the open name that stands for them. */
+  readonly tensorsGiven = new Map<string, TensorValue>();
   /** Functions that were entered, by node. */
   readonly entered = new Set<ts.Node>();
   /** Functions that are not read on their own, whatever they build. */

@@ -24,6 +24,7 @@ export class Program {
   private readonly modules = new Map<string, Module>();
   private readonly namespaces = new Map<string, ModuleValue>();
   readonly missing = new Map<string, readonly string[]>();
+  private readonly pageScripts = new Map<Module, readonly Module[]>();
 
   constructor(private readonly request: ReadRequest) {}
 
@@ -32,16 +33,29 @@ export class Program {
     return this.module(this.request.file, this.request.text);
   }
 
-  /** Other sources that import the file: they may call its builders with arguments that are known. */
+  /** Other sources that import the file, and those that import them: they may call its builders with arguments that are known. */
   importers(): Module[] {
-    const main = this.request.file;
-    const stem = main.slice(main.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-    const mention = new RegExp(`['"\`/]${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\.\\w+)?['"\`]`);
+    const found = this.mentioning(this.request.file, []);
+    for (const direct of found.slice()) found.push(...this.mentioning(direct.file, found));
+    return found.slice(0, MOST_IMPORTERS);
+  }
+
+  private mentioning(file: string, known: readonly Module[]): Module[] {
+    const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+    const mention = new RegExp(`['"\`/]${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\.\\w+)?(\\?[^'"\`]*)?['"\`]`);
     const found: Module[] = [];
-    for (const [file, text] of this.request.sources ?? []) {
-      if (found.length >= MOST_IMPORTERS) break;
-      if (typeof text !== 'string' || file === main || this.modules.has(file) || file.endsWith('.json') || isTest(file)) continue;
-      if (mention.test(text)) found.push(this.module(file, text));
+    for (const [source, text] of this.request.sources ?? []) {
+      if (known.length + found.length >= MOST_IMPORTERS) break;
+      if (
+        typeof text !== 'string' ||
+        source === this.request.file ||
+        source === file ||
+        source.endsWith('.json') ||
+        isTest(source)
+      )
+        continue;
+      if (this.modules.get(source)?.state === 'done' || known.some((one) => one.file === source)) continue;
+      if (mention.test(text)) found.push(this.module(source, text));
     }
     return found;
   }
@@ -101,7 +115,12 @@ export class Program {
   /** A file that a page names: unless it is a module, what it declares is there for the scripts that follow, and theirs for it. */
   private runScript(run: Run, page: Module, global: Scope, { src, isModule }: Script): void {
     const found = this.load(page, `./${(src ?? '').replace(/^\.?\//, '')}`);
-    if (typeof found === 'string' || found.state !== 'new') return;
+    if (typeof found === 'string') return;
+    this.pageScripts.set(page, [...(this.pageScripts.get(page) ?? []), found]);
+    if (found.state !== 'new') {
+      if (found.state === 'done' && found.scope && !isModule) linkAll(global, found.scope);
+      return;
+    }
     for (const index of found.indexes) run.relevance.add(index);
     const [script] = found.source?.scripts ?? [];
     if (isModule || script === undefined) {
@@ -112,11 +131,13 @@ export class Program {
     const scope = new Scope(frameOf(run, found), global, true);
     found.scope = scope;
     this.runTopLevel(scope, script.tree.statements);
-    for (const name of scope.names()) {
-      const cell = scope.own(name);
-      if (cell) global.link(name, cell);
-    }
+    linkAll(global, scope);
     found.state = 'done';
+  }
+
+  /** The files that a page has named as its scripts. */
+  scriptsOf(page: Module): readonly Module[] {
+    return this.pageScripts.get(page) ?? [];
   }
 
   private runTopLevel(scope: Scope, statements: Parameters<typeof executeBody>[1]): void {
@@ -169,6 +190,14 @@ export class Program {
   commonExportsOf(run: Run, file: string): Value {
     const module = this.modules.get(file);
     return module && this.commonExports(run, module);
+  }
+}
+
+/** Classic scripts of a page share their names. */
+function linkAll(global: Scope, scope: Scope): void {
+  for (const name of scope.names()) {
+    const cell = scope.own(name);
+    if (cell) global.link(name, cell);
   }
 }
 

@@ -66,7 +66,14 @@ class Reader {
     this.root(() => this.program.evaluate(this.run, this.main), 0, false);
     for (const importer of this.program.importers()) {
       this.importers.add(importer);
-      this.root(() => this.program.evaluate(this.run, importer), 1, false);
+      this.root(
+        () => {
+          this.program.evaluate(this.run, importer);
+          for (const script of this.program.scriptsOf(importer)) this.importers.add(script);
+        },
+        1,
+        false,
+      );
     }
     return { models: this.models, findings: this.findings };
   }

@@ -7,17 +7,20 @@ import { inferLayer } from '../../layers/catalogue.js';
 import type { InferOptions } from '../../layers/catalogue.js';
 import { spanOf } from '../modules/module.js';
 import { ArrayValue } from '../interpreter/arrayValue.js';
+import type { Open } from '../interpreter/open.js';
 import { getProperty } from '../interpreter/properties.js';
 import type { Scope } from '../interpreter/scope.js';
 import { Choice, isKind, isMaybe, isOpen, isPrimitive, UnknownValue } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 import { report, reportApplication } from '../report/report.js';
+import { shapeOf } from './config.js';
 import { composeModel, holdsCustom } from './composeModel.js';
 import { applyToData, isData } from './applyToData.js';
 import { customOutputs } from './customLayer.js';
 import { divergenceOf } from './divergence.js';
 import { eitherTensor } from './either.js';
 import { layersWithin } from './graphSize.js';
+import { inputFor } from './input.js';
 import type { LayerValue } from './layerValue.js';
 import type { ModelValue } from './modelValue.js';
 import { nameOf, tfjsNameOf } from './layerNames.js';
@@ -160,6 +163,8 @@ export function tensorOf(scope: Scope, value: Value, node: ts.Node): TensorValue
   if (value instanceof Choice) return tensorOfChoice(scope, value, node);
   if (isKind(value, 'unknown')) return unknownApplication(trail, value.tensors, withPlace(scope, value, node)).outputs[0] ?? null;
   if (isOpen(value)) {
+    const given = tensorGiven(scope, value);
+    if (given) return given;
     const why = new UnknownValue(`\`${value.text}\` is open`, spanOf(scope.frame.module, node));
     return unknownApplication(trail, [], why).outputs[0] ?? null;
   }
@@ -168,6 +173,19 @@ export function tensorOf(scope: Scope, value: Value, node: ts.Node): TensorValue
   return (
     unknownApplication(trail, [], new UnknownValue('it is not a tensor', spanOf(scope.frame.module, node))).outputs[0] ?? null
   );
+}
+
+/** A binding for the shape of an open tensor makes it one that is known, as `--args '{"x.shape": [null, 8]}'` does. */
+function tensorGiven({ frame: { run } }: Scope, { text }: Open): TensorValue | null {
+  if (run.bindings.size === 0) return null;
+  const known = run.tensorsGiven.get(text);
+  if (known) return known;
+  const shape = run.bindings.get(`${text}.shape`);
+  if (!isKind(shape, 'array')) return null;
+  const tensor = inputFor(run.trail, shapeOf(run, shape), null);
+  run.tensorsGiven.set(text, tensor);
+  run.bound.set(`${text}.shape`, shape);
+  return tensor;
 }
 
 function tensorOfChoice(scope: Scope, value: Choice, node: ts.Node): TensorValue | null {

@@ -175,6 +175,28 @@ Memory in 32-bit floats: parameters 243 KiB, activations of one example 60.8 KiB
     });
   });
 
+  it('reads the files that call what a file leaves open, and those that call them', { timeout }, async () => {
+    const file = await write('called', {
+      'src/models/head.js': `export const head = (units, size) => tf.sequential({layers: [tf.layers.dense({units, inputShape: [size]})]});`,
+      'src/train.js': `import {head} from './models/head.js';\nexport const train = (size) => head(4, size);`,
+      'bin/main.js': `import {train} from '../src/train.js';\ntrain(10);`,
+      'bin/other.js': `export const head = 'head';`,
+      'package.json': '{}',
+    });
+    const analysis = (await json('analyze', file)) as { models: { name: string; totalParams: unknown }[] };
+    expect(analysis.models.map(({ name, totalParams }) => [name, totalParams])).toEqual([['head', 44]]);
+  });
+
+  it('reads the page that brings a class and its use together', { timeout }, async () => {
+    const file = await write('page', {
+      'net.js': `class Net { constructor(size) { this.model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [size]})]}); } }`,
+      'sketch.js': `let net;\nfunction setup() { net = new Net(5); }`,
+      'index.html': `<script src="net.js"></script><script src="sketch.js?v=1"></script>`,
+    });
+    const analysis = (await json('analyze', file)) as { models: { totalParams: unknown }[] };
+    expect(analysis.models.map(({ totalParams }) => totalParams)).toEqual([12]);
+  });
+
   it('takes values for what is open', { timeout }, async () => {
     const file = await write('bound', project);
     expect(await json('analyze', file, '--function', 'build', '--args', '{"numClasses": 10}')).toMatchObject({

@@ -263,3 +263,22 @@ it('data that are filled into a buffer', () => {
     `,
   );
 });
+
+it('the shape of a tensor that a builder is given', () => {
+  check(
+    `
+      function block(x: tf.SymbolicTensor, filters: number) {
+        const y = tf.layers.conv2d({filters, kernelSize: 3, padding: 'same'}).apply(x) as tf.SymbolicTensor;
+        return tf.model({inputs: x, outputs: tf.layers.add().apply([x, y]) as tf.SymbolicTensor});
+      }
+    `,
+    `
+      block Functional [null, 8, 8, 4]
+        InputLayer [null, 8, 8, 4] 0
+        Conv2D [null, 8, 8, 4] 148
+        Add [null, 8, 8, 4] 0
+        = 148
+    `,
+    { builder: 'block', bindings: { 'x.shape': [null, 8, 8, 4], filters: 4 } },
+  );
+});
