@@ -19,6 +19,8 @@ export interface ChartOptions {
   readonly height: number;
   /** What the vertical axis spans at least: smaller differences should look small. */
   readonly leastSpan: number;
+  /** Values to be expected: without any beyond them, no mark lies there. */
+  readonly limits: readonly [number, number];
   /** A mark of the vertical axis, with as many digits as tell it from the next one. */
   readonly formatY: (value: number, increment: number) => string;
   /** Tells which x is pointed at; `null` when nothing is. */
@@ -68,12 +70,12 @@ export function chart(options: ChartOptions): Chart {
           height: options.height,
           legend: { show: false },
           cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
-          padding: [8, 10, 0, 0],
+          padding: [8, roomForLastMark(x), 0, 0],
           scales: {
             x: { time: false, range: fromZeroTo(x.end) },
-            y: { range: roomyRange(options.leastSpan) },
+            y: { range: roomyRange(options) },
           },
-          axes: axes(() => palette, x, options.formatY),
+          axes: axes(() => palette, x, options),
           series: [{}, ...lines.map((line) => seriesOf(line, designs.indexOf(line.design), () => palette))],
           hooks: {
             setCursor: [
@@ -135,19 +137,43 @@ function fromZeroTo(end: number | null) {
   return (_u: uPlot, _low: number | null, high: number | null): uPlot.Range.MinMax => [0, Math.max(end ?? 0, high ?? 0) || 1];
 }
 
-/** A little room above and below, and a span for lines that are level or have only begun. */
-function roomyRange(leastSpan: number) {
+/** A little room above and below, and a span for lines that are level or have only begun; little of it where there are no values. */
+function roomyRange({ leastSpan, limits }: ChartOptions) {
   return (_u: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax => {
     if (low === null || high === null) return [0, 1];
+    const [least, most] = [Math.min(limits[0], low), Math.max(limits[1], high)];
     const missing = Math.max(0, leastSpan - (high - low)) / 2;
-    const room = (high - low) * 0.06 + missing;
-    return [low - room, high + room];
+    const room = Math.max(high - low, leastSpan) * 0.06;
+    const [bottom, top] = [low - room - missing, high + room + missing];
+    const down = Math.max(0, top - (most + room));
+    const up = Math.max(0, least - room - bottom);
+    return [bottom - down + up, top - down + up];
   };
+}
+
+/** A character of a mark in pixels: the digits of the widest fonts that editors use. */
+const markCharacter = 7;
+
+/** The last mark of the horizontal axis stands under the end of the drawing, half of it beyond. */
+function roomForLastMark(x: HorizontalAxis) {
+  return (u: uPlot): number => Math.max(10, Math.ceil((x.format(u.scales['x']?.max ?? 0).length * markCharacter) / 2));
+}
+
+/** The longest of the marks; there are none before there is anything to draw. */
+function widthOf(marks: readonly string[] | null): number {
+  return markCharacter * Math.max(0, ...(marks ?? []).map((text) => text.length));
+}
+
+/** A scale that has no more than room beyond a limit has no values there. */
+function isExpected(u: uPlot, value: number, [least, most]: ChartOptions['limits']): boolean {
+  const { min = 0, max = 0 } = u.scales['y'] ?? {};
+  const room = (max - min) / 10;
+  return (value >= least || min < least - room) && (value <= most || max > most + room);
 }
 
 const wholeSteps = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10_000].map((power) => step * power)).sort((a, b) => a - b);
 
-function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number, increment: number) => string): uPlot.Axis[] {
+function axes(palette: () => Palette, x: HorizontalAxis, { formatY, limits }: ChartOptions): uPlot.Axis[] {
   const font = `11px ${palette().font}`;
   const shared = {
     stroke: () => palette().muted,
@@ -169,10 +195,12 @@ function axes(palette: () => Palette, x: HorizontalAxis, formatY: (value: number
     },
     {
       ...shared,
-      size: 48,
+      size: (_u, values) => Math.max(48, 12 + widthOf(values)),
       gap: 4,
       space: 32,
-      values: (_u, values, _axis, _space, increment) => values.map((value) => formatY(value, increment)),
+      filter: (u, splits) => splits.map((value) => (isExpected(u, value, limits) ? value : null)),
+      values: (_u, values, _axis, _space, increment) =>
+        values.map((value: number | null) => (value === null ? '' : formatY(value, increment))),
     },
   ];
 }

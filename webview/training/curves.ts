@@ -71,6 +71,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       (value) => `${formatNumber(value * 100, 1)} %`,
       (value, increment) => `${formatNumber(value * 100, digitsFor(increment * 100))} %`,
       0.02,
+      [0, 1],
     ),
     panel(
       'Training loss',
@@ -79,6 +80,7 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
       (value) => formatNumber(value, 3),
       (value, increment) => formatNumber(value, digitsFor(increment)),
       0.1,
+      [0, Infinity],
     ),
   ];
 
@@ -89,12 +91,14 @@ export function curves(kept: { axis: XAxis }, keep: (axis: XAxis) => void): Curv
     formatY: (value: number) => string,
     tickY: (value: number, increment: number) => string,
     leastSpan: number,
+    limits: readonly [number, number],
   ): Panel {
     const readout = h('div', { class: 'readout muted', 'aria-hidden': 'true' });
     const table = h('div', { class: 'chart-data', hidden: true });
     const drawing = chart({
       height: 230,
       leastSpan,
+      limits,
       formatY: tickY,
       onPoint(x) {
         own.pointedAt = x;

@@ -45,7 +45,11 @@ export function trainingPage(host: Host, root: HTMLElement): HTMLElement {
   const cores = navigator.hardwareConcurrency || 1;
   const session = new Session(host, { loadAssets, cores });
   const form = settingsForm(host, {
-    start: (settings: TrainingSettings, layer) => void session.start(settings, layer),
+    start(settings: TrainingSettings, layer) {
+      void session.start(settings, layer);
+      // Where there is one column, the run stands above the form whose end has the button.
+      if (form.element.offsetTop !== runColumn.offsetTop) runColumn.scrollIntoView({ block: 'start' });
+    },
     announce: live.announce,
     loadAssets,
     cores,

@@ -1,6 +1,7 @@
 // The training page as it is built, alone in a browser under the content security policy of VS Code; the worker is played.
 import { expect, it } from 'vitest';
 import type { RunStart, RunStatus } from '../../../src/protocol.js';
+import type { TrainingEvent } from '../../../src/train/event.js';
 import type { TrainingSettings } from '../../../src/train/plan.js';
 import { barePages } from './barePage.js';
 import type { BarePage, PageOptions } from './barePage.js';
@@ -157,6 +158,64 @@ it('trains: tries back ends, shows curves and results, and tells the host everyt
     });
     expect(colors).toEqual(expect.arrayContaining(['89,164,249', '234,92,0']));
   }
+});
+
+it('shows the run that is started where it stands above the form', async () => {
+  const bare = await openTraining({ epochs: 2, seeds: [1] }, { size: { width: 700, height: 600 } });
+  await field(bare, 'Batch size').fill('8');
+  await button(bare, 'Start').click();
+  await untilTitle(bare, 'Finished');
+  const title = await bare.page.locator('.status-title').boundingBox();
+  expect(title?.y).toBeGreaterThanOrEqual(0);
+  expect(title?.y).toBeLessThan(300);
+});
+
+it('marks the axes whole, and not where there are no values', async () => {
+  const bare = await open('training', { size: { width: 900, height: 900 } });
+  await bare.page.evaluate(() => {
+    const fillText = Reflect.get(CanvasRenderingContext2D.prototype, 'fillText');
+    const marks: { text: string; left: number; right: number; width: number }[] = [];
+    Object.assign(globalThis, { marks });
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+      const point = this.getTransform().transformPoint({ x, y });
+      const { width } = this.measureText(text);
+      const left = point.x - (this.textAlign === 'right' ? width : this.textAlign === 'center' ? width / 2 : 0);
+      // Captions of a vertical axis would stand upright.
+      if (this.getTransform().b === 0) marks.push({ text, left, right: left + width, width: this.canvas.width });
+      fillText.call(this, text, x, y);
+    };
+  });
+  const plan = planOf({ ...sampleSettings(), epochs: 2000, seeds: [1] });
+  const epochs = plan.designs.flatMap(({ key }) =>
+    [1, 2, 3].map((epoch): TrainingEvent => ({
+      event: 'epoch',
+      design: key,
+      seed: 1,
+      epoch,
+      loss: 0,
+      testLoss: 0,
+      testAccuracy: 1,
+      seconds: epoch,
+      examplesPerSecond: 1,
+    })),
+  );
+  await bare.send({
+    type: 'hydrateTraining',
+    offer: sampleOffer(),
+    message: null,
+    run: { plan, events: epochs, status: 'stopped' },
+  });
+  await bare.page.locator('.result-table tbody tr').first().waitFor();
+  await bare.page.waitForFunction(() => (globalThis as unknown as { marks: unknown[] }).marks.length > 8);
+  const marks = await bare.page.evaluate(
+    () => (globalThis as unknown as { marks: { text: string; left: number; right: number; width: number }[] }).marks,
+  );
+  const percents = marks.flatMap(({ text }) => /^(.*) %$/.exec(text)?.[1] ?? []).map(Number);
+  expect(Math.max(...percents)).toBe(100);
+  expect(Math.min(...percents)).toBeGreaterThan(90);
+  expect(marks.map(({ text }) => text)).toContain('2,000');
+  expect(marks.map(({ text }) => text).filter((text) => /^[-−]/.test(text))).toEqual([]);
+  expect(marks.filter(({ left, right, width }) => left < 0 || right > width)).toEqual([]);
 });
 
 it('sends events at most four times a second', async () => {
