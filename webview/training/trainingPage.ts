@@ -1,4 +1,5 @@
 /** The training page: the form beside the run. */
+import { datasetLabel } from '../../src/train/export/datasetLabel.js';
 import type { TrainingSettings } from '../../src/train/plan.js';
 import { announcer } from '../announcer.js';
 import { copyMenu } from '../copyMenu.js';
@@ -187,25 +188,16 @@ function hasBegun(record: RunRecord): boolean {
 function planLineOf({ plan }: RunRecord): string {
   const { settings } = plan;
   const { optimizer } = settings;
-  const dataset =
-    settings.dataset.id === 'file' ? (settings.dataset.path.split(/[\\/]/).at(-1) ?? '') : datasetNames[settings.dataset.id];
   const momentum = optimizer.kind === 'sgd' && optimizer.momentum > 0 ? `, momentum ${optimizer.momentum}` : '';
   return [
     plan.model.name,
     plan.layer,
-    dataset,
+    datasetLabel(settings.dataset),
     `${plural(settings.seeds.length, 'seed')} × ${plural(settings.epochs, 'epoch')}`,
     `batch ${settings.batchSize}`,
     `${optimizer.kind} ${optimizer.learningRate}${momentum}`,
   ].join(' · ');
 }
-
-const datasetNames = {
-  'built-in': 'built-in data',
-  cifar10: 'CIFAR-10',
-  'fashion-mnist': 'Fashion-MNIST',
-  mnist: 'MNIST',
-} as const;
 
 function restore(state: unknown): Kept {
   const nothing: Kept = { key: '', draft: null, axis: 'epochs' };

@@ -1,5 +1,5 @@
 /** The part of a report that says under which conditions its figures came about. */
-import { catalogueEntry } from '../data/catalogue.js';
+import { datasetLabel } from './datasetLabel.js';
 import type { DatasetChoice } from '../plan.js';
 import { mean, standardDeviation } from '../statistics.js';
 import type { DesignSummary } from '../runSummary.js';
@@ -29,7 +29,7 @@ export function settingsTable({ plan, circumstances }: ExportedRun): string {
 }
 
 function datasetName(choice: DatasetChoice): string {
-  return choice.id === 'file' ? choice.path : catalogueEntry(choice.id).label;
+  return choice.id === 'file' ? choice.path : datasetLabel(choice);
 }
 
 export function timeSection(run: ExportedRun): string {
