@@ -2,6 +2,7 @@
 import { unknown } from '../../graph/dim.js';
 import type { CompileSettings } from '../../graph/model.js';
 import { spanOf } from '../modules/module.js';
+import { ArrayValue } from '../interpreter/arrayValue.js';
 import type { Frame } from '../interpreter/frame.js';
 import type { Call } from '../interpreter/functionValue.js';
 import { handOverFunction } from '../interpreter/handOver.js';
@@ -49,9 +50,11 @@ export function useModel(call: Call, model: ModelValue, method: string): Value {
     history.rest = new UnknownValue('what training gives is not known');
     return history;
   }
-  const [output] = model.state.outputs;
-  const one = method === 'predict' && model.state.outputs.length === 1 && output;
-  return new DataTensor(one ? one.shape : unknown('what the model gives is not known'), spanOf(module, call.node));
+  const span = spanOf(module, call.node);
+  if (!method.startsWith('predict')) return new UnknownValue('what the model gives is not known', span);
+  const tensors = model.state.outputs.map(({ shape }) => new DataTensor(shape, span));
+  if (tensors.length === 0) return new UnknownValue('what the model gives is not known', span);
+  return tensors.length === 1 ? tensors[0] : new ArrayValue(run.trail, tensors);
 }
 
 function checkUse(call: Call, model: ModelValue, method: string): void {

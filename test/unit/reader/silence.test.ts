@@ -125,3 +125,18 @@ it('a cell that is run on data by hand, step by step', () => {
     run(tf.randomNormal([1, 2, 3]), h, c);
   `);
 });
+
+it('what a model with several outputs predicts goes on into another one', () => {
+  expectSilence(`
+    const words = tf.input({shape: [4, 6]});
+    const [sequence, h, c] = tf.layers.lstm({units: 5, returnState: true}).apply(words) as tf.SymbolicTensor[];
+    const encoder = tf.model({inputs: words, outputs: [h, c]});
+    const inputs = [tf.input({shape: [1, 7]}), tf.input({shape: [5]}), tf.input({shape: [5]})];
+    const states = tf.layers.lstm({units: 5, returnState: true}).apply(inputs[0], {initialState: inputs.slice(1)}) as any;
+    const decoder = tf.model({inputs, outputs: states});
+    const target = tf.buffer([1, 1, 7]);
+    const given: any = encoder.predict(tf.zeros([1, 4, 6]));
+    const next: any = decoder.predict([target.toTensor()].concat(given));
+    decoder.predict([target.toTensor(), next[1], next[2]]);
+  `);
+});
