@@ -67,6 +67,7 @@ describe.each(looks)('$name', ({ name, theme, width, height }) => {
 
       await window.openFile('mismatch.ts');
       await window.problems('layerwright');
+      await window.hintsOf('tf.layers.embedding', '320,000');
       await keep('problems');
     } catch (error) {
       await window.keepFailure(`screenshots ${name}`);
