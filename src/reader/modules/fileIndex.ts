@@ -19,15 +19,17 @@ export interface FunctionInfo {
 
 export interface FileIndex {
   readonly functions: readonly FunctionInfo[];
-  /** Variables that are assigned inside a function. */
+  /** Variables that are assigned inside a function, or whose array, map or object is filled inside one that builds nothing itself. */
   readonly assignedInFunctions: ReadonlySet<string>;
-  /** Properties that are assigned inside a function other than a constructor. */
+  /** Properties of which the same is true for a function other than a constructor. */
   readonly propertiesAssigned: ReadonlySet<string>;
 }
 
 const K = ts.SyntaxKind;
 
 const MODEL_MAKERS = new Set(['sequential', 'model', 'Sequential', 'Model', 'LayersModel', 'loadLayersModel', 'modelFromJSON']);
+/** Methods that put something into what is empty. */
+const FILLERS = new Set(['push', 'unshift', 'splice', 'set', 'add']);
 const LAYER_MAKERS = new Set(['layers', 'apply', 'Layer', 'input', 'add']);
 /** Deeper nesting is not followed; the interpreter would not either. */
 const DEEPEST = 700;
@@ -79,12 +81,17 @@ class Indexer {
   private readonly functions: FunctionInfo[] = [];
   private readonly assigned = new Set<string>();
   private readonly properties = new Set<string>();
+  /** Functions that certainly make layers or models: what `add` and `apply` do depends on whose they are. */
+  private readonly makers = new Set<FunctionInfo>();
+  private readonly fills: { readonly by: FunctionInfo; readonly target: ts.Expression }[] = [];
   private current: FunctionInfo | null = null;
   private className: string | null = null;
   private depth = 0;
 
   index(statement: ts.Statement): FileIndex {
     this.visit(statement);
+    // What builds fills what it builds.
+    for (const { by, target } of this.fills) if (!this.isMaker(by)) this.note(target, by);
     return { functions: this.functions, assignedInFunctions: this.assigned, propertiesAssigned: this.properties };
   }
 
@@ -231,16 +238,35 @@ class Indexer {
       (ts.isPropertyAccessExpression(elementOf) && /^(layers|tfl)$/.test(lastName(elementOf.expression)));
     const isModel = name !== null && MODEL_MAKERS.has(name);
     if (!this.current) return;
+    if (name !== null && FILLERS.has(name) && ts.isPropertyAccessExpression(callee)) this.noteFilled(callee.expression);
     if (isModel) this.current.makesModel = true;
     if (isModel || isLayer) this.current.builds = true;
+    if (isModel || (isLayer && name !== 'add' && name !== 'apply')) this.makers.add(this.current);
     if (name !== null) this.current.calls.add(isNew ? `new ${name}` : name);
+  }
+
+  private noteFilled(target: ts.Expression): void {
+    if (this.current) this.fills.push({ by: this.current, target });
+  }
+
+  private isMaker(info: FunctionInfo): boolean {
+    for (let one: FunctionInfo | null = info; one; one = one.parent) if (this.makers.has(one)) return true;
+    return false;
+  }
+
+  private note(target: ts.Expression, by: FunctionInfo): void {
+    if (ts.isIdentifier(target)) this.assigned.add(target.text);
+    else if (ts.isPropertyAccessExpression(target) && !ts.isConstructorDeclaration(by.node))
+      this.properties.add(target.name.text);
   }
 
   private noteAssigned(target: ts.Expression): void {
     if (ts.isIdentifier(target)) this.assigned.add(target.text);
     else if (ts.isPropertyAccessExpression(target)) {
       if (this.current && !ts.isConstructorDeclaration(this.current.node)) this.properties.add(target.name.text);
-    } else if (ts.isArrayLiteralExpression(target)) target.elements.forEach((element) => this.noteAssigned(element));
+      this.noteFilled(target.expression);
+    } else if (ts.isElementAccessExpression(target)) this.noteFilled(target.expression);
+    else if (ts.isArrayLiteralExpression(target)) target.elements.forEach((element) => this.noteAssigned(element));
     else if (ts.isObjectLiteralExpression(target)) {
       for (const property of target.properties) {
         if (ts.isShorthandPropertyAssignment(property)) this.assigned.add(property.name.text);

@@ -12,6 +12,7 @@ import type { Value } from '../interpreter/value.js';
 function isBlank(value: Value): boolean {
   if (value === undefined || value === null || value === 0 || value === '' || value === false) return true;
   if (isKind(value, 'array')) return value.elements.length === 0 && value.more === null;
+  if (isKind(value, 'map')) return value.entries.size === 0 && value.more === null;
   return (
     isKind(value, 'object') &&
     value.properties.size === 0 &&

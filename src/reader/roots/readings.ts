@@ -18,7 +18,7 @@ import type { Value } from '../interpreter/value.js';
 import type { Module } from '../modules/module.js';
 import { frameOf } from '../modules/program.js';
 import type { Program } from '../modules/program.js';
-import { openVariables } from './blank.js';
+import { openFields, openVariables } from './blank.js';
 import type { Finding } from '../report/finding.js';
 import type { ModelValue } from '../tensorflow/modelValue.js';
 
@@ -141,7 +141,11 @@ class Reader {
     for (let count = 0; count < 200 && run.deferred.length > 0; count++) {
       const fn = run.deferred.shift();
       if (!fn || run.entered.has(fn.node) || !isRelevant(run, fn.node)) continue;
-      this.guarded(() => callFunction(frameOf(run, fn.scope.frame.module), fn, { thisValue: undefined, args: null, node: null }));
+      this.guarded(() => {
+        openFields(fn.scope, fn.boundThis?.value);
+        openVariables(fn.scope);
+        callFunction(frameOf(run, fn.scope.frame.module), fn, { thisValue: undefined, args: null, node: null });
+      });
     }
   }
 
@@ -183,6 +187,8 @@ class Reader {
     this.root(
       () => {
         const thisValue = fn.boundThis ? fn.boundThis.value : this.ownerOf(fn);
+        openFields(fn.scope, thisValue);
+        openVariables(fn.scope);
         this.startFrom();
         callFunction(frame, fn, { thisValue, args: null, node: null });
       },
@@ -235,6 +241,8 @@ class Reader {
       this.root(
         () => {
           const thisValue = isStatic ? made : (run.instances.get(made)?.[0] ?? construct(frame, made, null, null));
+          openFields(method.scope, thisValue);
+          openVariables(method.scope);
           this.startFrom();
           callFunction(frame, method, { thisValue, args: null, node: null });
         },

@@ -140,3 +140,57 @@ it('what a model with several outputs predicts goes on into another one', () => 
     decoder.predict([target.toTensor(), next[1], next[2]]);
   `);
 });
+
+it('what is empty at first, and filled or counted up by functions that run before', () => {
+  check(
+    `
+      const classes: string[] = [];
+      const words = new Map<string, number>();
+      let samples = 0;
+      function addSample(name: string) {
+        classes.push(name);
+        words.set(name, words.size);
+        samples++;
+      }
+      function build() {
+        return tf.sequential({layers: [
+          tf.layers.embedding({inputDim: words.size, outputDim: samples, inputLength: 4}), tf.layers.flatten(), tf.layers.dense({units: classes.length}),
+        ]});
+      }
+    `,
+    `
+      build Sequential [null, 4]
+        Embedding [null, 4, samples] samples*words.size
+        Flatten [null, 4*samples] 0
+        Dense [null, classes.length] 4*classes.length*samples + classes.length
+        = 4*classes.length*samples + samples*words.size + classes.length
+    `,
+  );
+});
+
+it('fields that are empty at first, read by a method or by what happens later', () => {
+  expectSilence(`
+    class Trainer {
+      private chosen: number[] = [];
+      private readonly names = new Set<string>();
+      private data: any[] = [];
+      constructor() {
+        addEventListener('click', () => this.train());
+      }
+      add(name: string, sample: any) { this.names.add(name); this.data.push(sample); }
+      private choose() {
+        this.chosen = [];
+        for (let i = 0; i < this.data.length; i++) if (this.data[i].good) this.chosen.push(i);
+        return this.chosen.length > 1;
+      }
+      private train() {
+        if (!this.choose()) return;
+        this.build();
+      }
+      private build() {
+        return tf.sequential({layers: [tf.layers.dense({units: this.names.size, inputShape: [3]}), tf.layers.dense({units: this.chosen.length})]});
+      }
+    }
+    new Trainer();
+  `);
+});
