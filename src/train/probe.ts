@@ -3,6 +3,7 @@
  * many steps a second it makes. Small networks are bound by how fast operations can be launched, so which back end is fastest is
  * measured, not known.
  */
+import { byteSize } from '../text/byteSize.js';
 import { reasonOf, startBackend } from './backends/backend.js';
 import type { BackendResources, Backends } from './backends/backend.js';
 import { readCheckpoint } from './checkpoint.js';
@@ -13,7 +14,7 @@ import { seededRandom } from './data/random.js';
 import type { Environment } from './environment.js';
 import type { BackendEvent } from './event.js';
 import { JobTraining } from './jobTraining.js';
-import { whyNotCompiled } from './simd/whyNotCompiled.js';
+import { memoryNeeds } from './simd/memoryNeed.js';
 import { withoutNoise } from './withoutNoise.js';
 import type { BackendId, PlannedDesign, TrainingPlan, TrainingSettings } from './plan.js';
 import { failure, success } from './result.js';
@@ -35,26 +36,27 @@ export async function probeBackend(
     const reference = await referenceFor(backends, id, plan, design, resources);
     const start = await startBackend(backends, id, resources);
     if ('reason' in start) return absent(start.reason);
-    const uncompiled = start.environment.kernels === undefined ? null : firstUncompiled(start.environment, plan);
-    if (uncompiled !== null) return absent(uncompiled);
+    const memory = start.environment.kernels === undefined ? null : memoryOf(start.environment, plan);
+    if (memory?.ok === false) return absent(memory.error);
     const compared = reference.weights === null ? null : await compare(start.environment, plan, design, reference.weights);
     if (compared !== null && !compared.ok) return absent(`${start.detail}: ${compared.error}`);
     const speed = await measure(start.environment, plan, design);
     if (!speed.ok) return absent(speed.error);
-    const notes = [start.detail, speed.value.note, reference.note].filter((note) => note !== null);
+    const notes = [start.detail, memory?.value ?? null, speed.value.note, reference.note].filter((note) => note !== null);
     return { backend: id, available: true, detail: notes.join('; '), stepsPerSecond: speed.value.stepsPerSecond };
   } catch (error) {
     return absent(reasonOf(error));
   }
 }
 
-/** Why one of the plan's designs cannot be compiled; all of a run train on the same back end. */
-function firstUncompiled(environment: Environment, plan: TrainingPlan): string | null {
-  for (const design of plan.designs) {
-    const reason = whyNotCompiled(environment.tf, design);
-    if (reason !== null) return reason;
+/** What a compiled training needs of memory, or why one of the plan's designs cannot be compiled; all of a run train on the same back end. */
+function memoryOf(environment: Environment, plan: TrainingPlan): Result<string> {
+  let largest = 0;
+  for (const each of memoryNeeds(environment.tf, plan)) {
+    if ('reason' in each) return failure(each.reason.replace(/\.$/, ''));
+    largest = Math.max(largest, each.need.bytes);
   }
-  return null;
+  return success(`needs ${byteSize(largest)} of memory a training`);
 }
 
 /** Multiply-adds a second that plain JavaScript makes at least, forward and backward. */

@@ -31,13 +31,13 @@ export class MemoryNeeds {
     this.#known.clear();
   }
 
-  /** What is known; `null` while it is being found out. */
-  of(settings: TrainingSettings, layer: number): KnownNeeds | null {
+  /** What is known; `null` while it is being found out, or where it is not and nobody is to be asked now. */
+  of(settings: TrainingSettings, layer: number, ask: boolean): KnownNeeds | null {
     const { designs, batchSize, optimizer } = settings;
     const key = JSON.stringify([this.#version, layer, designs, batchSize, optimizer.kind, optimizer.momentum > 0]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (this.#waiting?.key === key) return null;
+    if (!ask || this.#waiting?.key === key) return null;
     if (this.#waiting !== null) clearTimeout(this.#waiting.timer);
     const timer = setTimeout(() => void this.#ask(key, settings, layer), quietMilliseconds);
     this.#waiting = { key, timer };

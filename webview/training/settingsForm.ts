@@ -182,7 +182,8 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
 
   /** Once it is known: the line is left out before. */
   function memoryLine(settings: TrainingSettings, info: DatasetInfo, from: TrainingOffer): HTMLElement | null {
-    const needs = memory.of(settings, from.layer);
+    // Processors that train have no time for it, and a form that is locked no use.
+    const needs = memory.of(settings, from.layer, !busy);
     if (needs === null) return null;
     const data = { bytes: bytesOf(info), shared: sharesData() };
     const { text, parts } = memorySummary(settings, needs, { cores: actions.cores, data, budget: pageBudget() });
@@ -296,6 +297,7 @@ export function settingsForm(host: Host, actions: FormActions): SettingsForm {
       for (const control of [layer, dataset, optimizer, backend, designs, ...Object.values(fields), start])
         control.disabled = value;
       element.classList.toggle('busy', value);
+      if (!value) refresh();
     },
   };
 }

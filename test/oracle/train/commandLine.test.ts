@@ -93,6 +93,8 @@ describe('layerwright train', () => {
       settings: { batchSize: 16, epochs: 1, seeds: [1, 2], optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 } },
     });
     expect(measured(lines)).toHaveLength(4);
+    // Pairs to be compared come early: no seed begins before all designs of the one before have begun.
+    expect(lines.filter(({ event }) => event === 'job-start').map(({ seed }) => seed)).toEqual([1, 1, 2, 2]);
     expect(lines.at(-1)).toMatchObject({
       event: 'result',
       backend: 'wasm',

@@ -20,6 +20,7 @@ describe('a back end that is tried', () => {
       const candidate = await probeBackend(backends, id, plan(), resources);
       expect(candidate).toMatchObject({ backend: id, available: true });
       expect(candidate.stepsPerSecond).toBeGreaterThan(0);
+      if (id === 'simd') expect(candidate.detail).toMatch(/; needs \d+ kB of memory a training$/);
     }
   });
 
