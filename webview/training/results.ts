@@ -193,7 +193,11 @@ function seedCell(record: RunRecord, design: DesignSummary, seed: number, epoch:
 
 function differenceText(comparison: Comparison | undefined, isBaseline: boolean): Child {
   if (isBaseline) return h('span', { class: 'muted' }, 'baseline');
-  return (comparison && formatDifference(comparison)) ?? h('span', { class: 'muted' }, '–');
+  const text = comparison && formatDifference(comparison);
+  if (!text) return h('span', { class: 'muted' }, '–');
+  // Where there is no room the unit of an accuracy goes: it stands in the sentence below, too.
+  const [number = '', interval] = text.split(' points');
+  return interval === undefined ? text : h('span', {}, number, h('span', { class: 'unit' }, ' points'), interval);
 }
 
 /** The interval as a bar on a line through zero: whether it leaves zero out is seen at once. */
