@@ -13,7 +13,7 @@ import { evaluate, evaluates, settle } from './evaluate.js';
 import { noteMade } from './execute.js';
 import { FunctionValue } from './functionValue.js';
 import { elementsOf } from './iterate.js';
-import { keyOf } from './keys.js';
+import { anyRowOf, keyOf } from './keys.js';
 import { binary, not, signed } from './operators.js';
 import { getProperty, setProperty } from './properties.js';
 import { Scope } from './scope.js';
@@ -148,6 +148,8 @@ evaluates<ts.ElementAccessExpression>(K.ElementAccessExpression, (scope, node) =
 function elementBy(scope: Scope, object: Value, index: Value, node: ts.ElementAccessExpression): Value {
   const key = keyOf(index);
   if (key !== null) return getProperty(scope, object, key, node);
+  const row = isKind(object, 'array') ? anyRowOf(scope, object, node) : null;
+  if (row !== null) return row;
   if (isOpen(object) && isOpen(index)) return openAt(scope, node, `${object.text}[${index.text}]`);
   if (isOpen(index)) return openAt(scope, node, textOf(scope.frame.module, node));
   return isKind(index, 'unknown') ? index : unknownAt(scope, node, 'which element this is is not known');

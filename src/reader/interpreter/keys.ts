@@ -29,3 +29,17 @@ export function elementOf(scope: Scope, array: ArrayValue, index: number, node: 
   if (index < array.elements.length) return array.elements[index] as Value;
   return array.more ?? undefined;
 }
+
+/** Longer tables are not gone through. */
+const MOST_ROWS = 1000;
+
+/** An element of which it is not known which one it is: of a table whose rows are equally long, a row of values that are not known. */
+export function anyRowOf(scope: Scope, { exact }: ArrayValue, node: ts.Node): ArrayValue | null {
+  const [first] = exact ?? [];
+  const length = isKind(first, 'array') ? (first.exact?.length ?? null) : null;
+  if (exact === null || length === null || exact.length > MOST_ROWS) return null;
+  scope.frame.run.burn(exact.length >> 3);
+  if (!exact.every((row) => isKind(row, 'array') && row.exact?.length === length)) return null;
+  const value = unknownAt(scope, node, 'which row of the table this is is not known');
+  return new ArrayValue(scope.frame.run.trail, new Array<Value>(length).fill(value));
+}

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { Run } from './run.js';
 
 /** Steps for a loop that builds nothing, for one that is known to build nothing, and for one that builds layers. */
-const IDLE_STEPS = 2_000;
+const IDLE_STEPS = 4_000;
 const KNOWN_IDLE_STEPS = 60;
 const BUILDING_STEPS = 100_000;
 /** A loop that makes a model in each round, such as a population of them, has shown what it has to show after some. */

@@ -282,3 +282,27 @@ it('the shape of a tensor that a builder is given', () => {
     { builder: 'block', bindings: { 'x.shape': [null, 8, 8, 4], filters: 4 } },
   );
 });
+
+it('a row of a table, whichever it is', () => {
+  check(
+    `
+      const table = [[1, 2, 3, 4, 0], [2, 3, 4, 5, 1], [3, 4, 5, 6, 1], [9, 9, 9, 9, 0]];
+      function split(rows: number[][], part: number) {
+        const order = rows.map((_, i) => i);
+        tf.util.shuffle(order);
+        const shuffled: number[][] = [];
+        for (let i = 0; i < rows.length; i++) shuffled.push(rows[order[i]]);
+        const count = Math.round(rows.length * part);
+        const all = tf.tensor2d(shuffled, [rows.length, shuffled[0].length]);
+        return [all.slice([0, 0], [rows.length - count, shuffled[0].length]), all.slice([count, 0])];
+      }
+      const [train] = split(table.map((row) => row.slice(0, -1)), 0.25);
+      const model = tf.sequential({layers: [tf.layers.dense({units: table[Math.floor(Math.random() * 4)].length, inputShape: [train.shape[1]]})]});
+    `,
+    `
+      model Sequential [null, 4]
+        Dense [null, 5] 25
+        = 25
+    `,
+  );
+});
