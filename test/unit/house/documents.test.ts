@@ -16,6 +16,7 @@ const documents = [
   'docs/ARCHITECTURE.md',
   'docs/CLI.md',
   'docs/PROBLEMS.md',
+  'docs/READING.md',
   'docs/DATASETS.md',
   'docs/EXPERIMENT.md',
   'docs/TFJS-NODE.md',
