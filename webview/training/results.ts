@@ -28,10 +28,10 @@ export function results(): Results {
   let drawn = '';
   const table = h('div', { class: 'table-scroller', tabindex: 0, role: 'region', 'aria-label': 'Results' });
   const verdicts = h('div', { class: 'verdicts' });
-  // The picture of an interval is the first to go where a table has to be scrolled.
+  // The picture of an interval is the first to go where a table has to be scrolled, then the unit of the difference.
   const fit = (): void => {
-    table.classList.remove('tight');
-    table.classList.toggle('tight', table.scrollWidth > table.clientWidth);
+    table.classList.remove('tight', 'tighter');
+    for (const step of ['tight', 'tighter']) table.classList.toggle(step, table.scrollWidth > table.clientWidth);
   };
   new ResizeObserver(fit).observe(table);
   const epochChoice = dropdown('test accuracy after epoch', {

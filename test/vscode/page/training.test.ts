@@ -363,6 +363,21 @@ it('hides a design from the charts and from their tables', async () => {
   expect(heads).toHaveLength(5);
 });
 
+it('fits the results to the panel, the less important away first', async () => {
+  const seen: (readonly [boolean, boolean, boolean])[] = [];
+  for (const width of [1700, 1360, 830]) {
+    const bare = await openRun('finished', Infinity, 1, { size: { width, height: 900 } });
+    const table = bare.page.getByRole('region', { name: 'Results', exact: true }).and(bare.page.locator('.table-scroller'));
+    const fits = await table.evaluate((element) => element.scrollWidth <= element.clientWidth);
+    seen.push([fits, await table.locator('.interval').last().isVisible(), await table.locator('.unit').isVisible()]);
+  }
+  expect(seen).toEqual([
+    [true, true, true],
+    [true, false, true],
+    [true, false, false],
+  ]);
+});
+
 it('copies the results', async () => {
   const bare = await openRun('finished', 6, 1);
   await bare.answer('copy', null);
