@@ -45,7 +45,7 @@ async function main(names: readonly string[]): Promise<void> {
   const wasm = wasmBinaries();
   console.log(
     'Steps a second by the clock, and in brackets a second of processor time; ratios are of processor time. GMAC/s: the multiply-adds\n' +
-      'that a step cannot do without, forward and backward, a second of processor time.',
+      'of a step as its layers are defined, forward and backward, a second of processor time; minimal filtering makes do with fewer.',
   );
   const peaks = [await peakRate(seconds)];
   console.log(

@@ -1,5 +1,5 @@
 /**
- * Multiply-adds that a training step cannot do without, for one example: those of the forward pass, as many for the gradient of each
+ * Multiply-adds of a training step as its layers are defined, for one example: those of the forward pass, as many for the gradient of each
  * kernel, and as many for the gradient of each layer's input where there is something to train before it. Counted on the model that
  * TensorFlow.js builds, by its definition: it does not matter how a back end computes them.
  */
