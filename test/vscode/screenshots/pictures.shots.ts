@@ -62,6 +62,8 @@ describe.each(looks)('$name', ({ name, theme, width, height }) => {
       await panel.fill('Seeds', '3');
       await panel.press('Start');
       await panel.untilTitle(/^Finished$/, 500_000);
+      // The extension host hears of it a moment later.
+      await window.page.locator('.statusbar-item', { hasText: 'Training' }).waitFor({ state: 'hidden' });
       await keep('training');
       await window.closeTab('Training');
 
