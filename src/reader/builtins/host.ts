@@ -2,14 +2,17 @@
 import { ArrayValue } from '../interpreter/arrayValue.js';
 import { BuiltinFunction } from '../interpreter/functionValue.js';
 import type { Call } from '../interpreter/functionValue.js';
+import { isBlank } from '../interpreter/isBlank.js';
 import { ObjectValue } from '../interpreter/objectValue.js';
+import { LONGEST_TEXT, Open } from '../interpreter/open.js';
 import { isKind } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
+import { spanOf, textOf } from '../modules/module.js';
 import { callback } from './array.js';
 
 type Reader = (call: Call) => Value;
 
-/** React's and Vue's ways to keep a value. The initial value stands until something else is known. */
+/** React's and Vue's ways to keep a value. The initial value stands until something else is known, unless it says nothing. */
 const table: Readonly<Record<string, Reader>> = {
   useState: state,
   useReducer: (call) => new ArrayValue(call.scope.frame.run.trail, [call.args[1], setter]),
@@ -31,11 +34,19 @@ const setter = new BuiltinFunction('setState', () => undefined);
 function state(call: Call): Value {
   const [initial] = call.args;
   const value = isKind(initial, 'function') ? callback(call, initial, []) : initial;
-  return new ArrayValue(call.scope.frame.run.trail, [value, setter]);
+  return new ArrayValue(call.scope.frame.run.trail, [kept(call, value, ''), setter]);
 }
 
 function holder(call: Call, key: string): Value {
-  return new ObjectValue(call.scope.frame.run.trail, new Map([[key, call.args[0]]]));
+  return new ObjectValue(call.scope.frame.run.trail, new Map([[key, kept(call, call.args[0], `.${key}`)]]));
+}
+
+/** What is empty at first is filled by the time that it is used. */
+function kept(call: Call, initial: Value, member: string): Value {
+  if (!isBlank(initial) || initial === undefined || initial === null) return initial;
+  const { module } = call.scope.frame;
+  const text = `${textOf(module, call.node).slice(0, LONGEST_TEXT - 20)}${member}`;
+  return new Open(text, 'any', null, true, null, null, `${text}@${spanOf(module, call.node).start}`);
 }
 
 /** By name where the project has no such function itself. */

@@ -12,10 +12,11 @@ const K = ts.SyntaxKind;
 
 /** The fallback, as a function takes it that is called with nothing; what is open where the fallback says nothing. */
 export function fallbackFor(scope: Scope, open: Open, fallback: Value): Value {
-  // An empty object or array as default says nothing: `options = options || {}`.
+  // An empty object or array as default says nothing, as text neither: `options = options || {}`.
   const empty =
     (isKind(fallback, 'object') && fallback.properties.size === 0) ||
-    (isKind(fallback, 'array') && fallback.elements.length === 0);
+    (isKind(fallback, 'array') && fallback.elements.length === 0) ||
+    (typeof fallback === 'string' && /^\s*(\{\s*\}|\[\s*\]|null|)\s*$/.test(fallback));
   if (empty || !isFullyKnown(fallback) || fallback === null || fallback === undefined || fallback === false) return open;
   scope.frame.run.bound.set(open.text, fallback);
   return fallback;

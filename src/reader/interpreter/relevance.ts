@@ -38,6 +38,12 @@ export class Relevance {
     }
   }
 
+  /** Whether a function of one of the files assigns or fills a property of the name. */
+  assignsProperty(name: string): boolean {
+    for (const index of this.added) if (index.propertiesAssigned.has(name)) return true;
+    return false;
+  }
+
   private calls(info: FunctionInfo): boolean {
     for (const name of info.calls) if (this.names.has(name)) return true;
     return false;

@@ -3,54 +3,66 @@
  * functions set may have been set by then.
  */
 import { fieldsOf } from '../interpreter/classes.js';
+import { isBlank } from '../interpreter/isBlank.js';
+import type { ObjectValue } from '../interpreter/objectValue.js';
 import { Open } from '../interpreter/open.js';
 import type { Scope } from '../interpreter/scope.js';
 import { isKind } from '../interpreter/value.js';
 import type { Value } from '../interpreter/value.js';
 
-/** Nothing was put there yet: `let units = 0`, `let options = {}`. */
-function isBlank(value: Value): boolean {
-  if (value === undefined || value === null || value === 0 || value === '' || value === false) return true;
-  if (isKind(value, 'array')) return value.elements.length === 0 && value.more === null;
-  if (isKind(value, 'map')) return value.entries.size === 0 && value.more === null;
-  return (
-    isKind(value, 'object') &&
-    value.properties.size === 0 &&
-    value.rest === null &&
-    value.instanceOf === null &&
-    value.tfClass === null
-  );
-}
-
-/** Variables around the function. */
+/** Variables around the function, and what is in them. */
 export function openVariables(start: Scope): void {
   const { module, run } = start.frame;
   for (let scope: Scope | null = start; scope; scope = scope.parent) {
     for (const name of scope.names()) {
       const cell = scope.own(name);
-      if (!cell || !isBlank(cell.value) || !module.indexes.some((index) => index.assignedInFunctions.has(name))) continue;
-      run.trail.touch(cell);
-      cell.value = run.bindings.get(name) ?? new Open(name);
-      noteName(start, name);
+      if (!cell) continue;
+      run.burn();
+      if (!isBlank(cell.value)) openInside(start, name, cell.value, 0);
+      else if (module.indexes.some((index) => index.assignedInFunctions.has(name))) {
+        run.trail.touch(cell);
+        cell.value = given(start, name);
+      }
     }
   }
 }
 
-/** Fields of the instance whose method is read. */
+/** Fields of the instance whose method is read, or of the class where it is static. */
 export function openFields(start: Scope, instance: Value): void {
-  const { module, run } = start.frame;
-  const fields = fieldsOf(instance);
-  if (!fields) return;
-  run.trail.touch(fields);
-  for (const [name, value] of fields.properties) {
-    if (!isBlank(value) || !module.indexes.some((index) => index.propertiesAssigned.has(name))) continue;
-    const text = `this.${name}`;
-    fields.properties.set(name, run.bindings.get(text) ?? new Open(text));
-    noteName(start, text);
+  const { module } = start.frame;
+  const fields = isKind(instance, 'class') ? instance.statics : fieldsOf(instance);
+  const text = isKind(instance, 'class') ? (instance.name ?? 'this') : 'this';
+  if (fields) openProperties(start, text, fields, (key) => module.indexes.some((index) => index.propertiesAssigned.has(key)));
+}
+
+/** Objects in objects. */
+const DEEPEST = 2;
+/** An object with more is data. */
+const MOST_PROPERTIES = 100;
+
+/** Properties of objects and instances, and static ones of classes. */
+function openInside(start: Scope, text: string, value: Value, depth: number): void {
+  const { relevance } = start.frame.run;
+  const fields = isKind(value, 'class') ? value.statics : isKind(value, 'object') && value.tfClass === null ? value : null;
+  if (fields === null || fields.properties.size === 0 || fields.properties.size > MOST_PROPERTIES) return;
+  openProperties(start, text, fields, (key) => relevance.assignsProperty(key));
+  if (depth >= DEEPEST) return;
+  for (const [key, property] of fields.properties)
+    if (isKind(property, 'object')) openInside(start, `${text}.${key}`, property, depth + 1);
+}
+
+function openProperties(start: Scope, text: string, fields: ObjectValue, isAssigned: (key: string) => boolean): void {
+  const { trail } = start.frame.run;
+  for (const [key, value] of fields.properties) {
+    if (!isBlank(value) || !isAssigned(key)) continue;
+    trail.touch(fields);
+    fields.properties.set(key, given(start, `${text}.${key}`));
   }
 }
 
-function noteName(scope: Scope, name: string): void {
-  const { module, run } = scope.frame;
-  if (!run.openNames.has(name)) run.openNames.set(name, { file: module.file, start: 0, end: 0 });
+/** What stands for it: a binding, or its name. */
+function given(start: Scope, text: string): Value {
+  const { module, run } = start.frame;
+  if (!run.openNames.has(text)) run.openNames.set(text, { file: module.file, start: 0, end: 0 });
+  return run.bindings.get(text) ?? new Open(text);
 }

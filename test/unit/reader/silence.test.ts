@@ -194,3 +194,43 @@ it('fields that are empty at first, read by a method or by what happens later', 
     new Trainer();
   `);
 });
+
+it('state of a component that is empty at first', () => {
+  check(
+    `
+      export function App() {
+        const [classes, setClasses] = useState<string[]>([]);
+        const [inputs, setInputs] = useState(0);
+        const [units] = useState(8);
+        const samples = useRef([]);
+        const train = () => tf.sequential({layers: [
+          tf.layers.dense({units, inputShape: [inputs]}), tf.layers.dense({units: classes.length}), tf.layers.dense({units: samples.current.length}),
+        ]});
+        return button(train);
+      }
+    `,
+    `
+      train Sequential [null, inputs]
+        Dense [null, 8] 8*inputs + 8
+        Dense [null, classes.length] 9*classes.length
+        Dense [null, (useRef([]).current.length)] classes.length*(useRef([]).current.length) + (useRef([]).current.length)
+        = classes.length*(useRef([]).current.length) + 9*classes.length + 8*inputs + (useRef([]).current.length) + 8
+    `,
+  );
+});
+
+it('static fields, objects of a module, and settings that are kept as text', () => {
+  expectSilence(`
+    export class Registry {
+      static items: any[] = [];
+      static register(item: any) { Registry.items.push(item); }
+      static build() { return tf.sequential({layers: [tf.layers.dense({units: Registry.items.length, inputShape: [3]})]}); }
+    }
+    export const state = {labels: [] as string[], data: {count: 0}, add(label: string) { state.labels.push(label); state.data.count++; }};
+    export function build() {
+      return tf.sequential({layers: [tf.layers.dense({units: state.labels.length, inputShape: [state.data.count]}), tf.layers.dense({units: Registry.items.length})]});
+    }
+    const saved = JSON.parse(localStorage.getItem('settings') ?? '{}');
+    export const model = tf.sequential({layers: [tf.layers.dense({units: saved.units, inputShape: [saved.inputs]})]});
+  `);
+});
