@@ -6,7 +6,7 @@ import { ArrayValue } from './arrayValue.js';
 import { bindingOf } from './bindings.js';
 import { evaluate } from './evaluate.js';
 import { elementAt, keyOf } from './keys.js';
-import { ObjectValue } from './objectValue.js';
+import { ObjectValue, orMore } from './objectValue.js';
 import { Open } from './open.js';
 import { getProperty, setProperty } from './properties.js';
 import type { Cell, Scope } from './scope.js';
@@ -95,14 +95,13 @@ export function defaultFor(scope: Scope, name: string | null, initializer: ts.Ex
   if (value !== undefined && !isOpen(value)) return value;
   if (name !== null && run.bindings.has(name)) return bindingFor(scope, name, undefined);
   const fallback = evaluate(scope, initializer);
-  if (isOpen(value)) {
-    if (!isFullyKnown(fallback)) return value;
-    if (name !== null) {
-      run.bound.set(name, fallback);
-      if (!run.openNames.has(name)) run.openNames.set(name, spanOf(scope.frame.module, initializer));
-    }
+  if (!isOpen(value)) return fallback;
+  if (!isFullyKnown(fallback)) return value;
+  if (name !== null) {
+    run.bound.set(name, fallback);
+    if (!run.openNames.has(name)) run.openNames.set(name, spanOf(scope.frame.module, initializer));
   }
-  return fallback;
+  return orMore(run.trail, value, fallback);
 }
 
 /** What a binding says of a name whose value is not known. */

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { textOf } from '../modules/module.js';
 import { assignTo } from './assign.js';
 import { evaluate } from './evaluate.js';
+import { orMore } from './objectValue.js';
 import type { Open } from './open.js';
 import type { Scope } from './scope.js';
 import { isFullyKnown, isKind, isOpen } from './value.js';
@@ -19,7 +20,7 @@ export function fallbackFor(scope: Scope, open: Open, fallback: Value): Value {
     (typeof fallback === 'string' && /^\s*(\{\s*\}|\[\s*\]|null|)\s*$/.test(fallback));
   if (empty || !isFullyKnown(fallback) || fallback === null || fallback === undefined || fallback === false) return open;
   scope.frame.run.bound.set(open.text, fallback);
-  return fallback;
+  return orMore(scope.frame.run.trail, open, fallback);
 }
 
 /** Whether the statement is `if (!open) open = fallback` or the like, which then is done as `open ||= fallback` is. */

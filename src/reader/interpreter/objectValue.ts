@@ -65,3 +65,12 @@ export interface Accessor {
   readonly get: FunctionValue | null;
   readonly set: FunctionValue | null;
 }
+
+/** What is taken for something open. Where it is an object, what is given in its place may have more than it. */
+export function orMore(trail: Trail, open: Open, taken: Value): Value {
+  if (!(taken instanceof ObjectValue) || taken.instanceOf || taken.tfClass || taken.prototype || taken.accessors) return taken;
+  const object = new ObjectValue(trail, new Map(taken.properties));
+  object.rest = taken.rest ?? open;
+  for (const [key, span] of taken.spans) object.spans.set(key, span);
+  return object;
+}

@@ -234,3 +234,25 @@ it('static fields, objects of a module, and settings that are kept as text', () 
     export const model = tf.sequential({layers: [tf.layers.dense({units: saved.units, inputShape: [saved.inputs]})]});
   `);
 });
+
+it('what is given instead of a default has more than the default', () => {
+  expectSilence(`
+    class Expert {
+      settings: any;
+      constructor(config: any) { this.settings = config || {kind: 'dense', units: 64}; }
+      build() {
+        const inputs = tf.input({shape: this.settings.inputShape});
+        const outputs = tf.layers.dense({units: this.settings.units}).apply(inputs) as tf.SymbolicTensor;
+        return tf.model({inputs, outputs});
+      }
+    }
+    export default (config: any) => new Expert(config).build();
+    export function build(config: any = {units: 64}) {
+      return tf.sequential({layers: [tf.layers.inputLayer({inputShape: config.inputShape}), tf.layers.dense({units: config.units})]});
+    }
+    export function fill(config: any) {
+      if (!config) config = {units: 64};
+      return tf.sequential({layers: [tf.layers.inputLayer({inputShape: config.inputShape}), tf.layers.dense({units: config.units})]});
+    }
+  `);
+});
