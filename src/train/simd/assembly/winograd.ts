@@ -9,12 +9,20 @@
 import { multiplyStrips } from './strips';
 import { storeLanes, wholeVectors } from './vector';
 import {
-  POSITIONS, TILE, VECTOR, gatherGradientTiles, gatherImageTiles, positionBytes, scatterImageTiles,
+  POSITIONS, TILE, VECTOR, columnOf, gatherGradientTiles, gatherImageTiles, pixelOf, positionBytes, rowBytes, rowOf,
+  scatterImageTiles, tilesAlong,
 } from './winogradTiles';
 import { transformFilter, transformFilterBack, transformResult } from './winogradTransforms';
 
 /** The room in which one vector of a tile is transformed, twice: along its columns, then along its rows. */
 const TEMPORARY: usize = 2 * 36 * 16;
+
+/** Bytes between the transformed filters of two positions, in strips of eight columns. */
+// @ts-ignore: decorator
+@inline
+function stripsBytes(columns: i32, inner: i32): usize {
+  return positionBytes(<usize>(((columns + 7) & ~7) * inner) << 2);
+}
 
 /**
  * transformed[36, ⌈outputs / 8⌉, inner, 8], the filter at each position in strips of eight columns. The filter's value at (row,
@@ -26,7 +34,7 @@ export function winogradFilter(
 ): void {
   const point = <usize>pointStride << 2;
   const row = point * <usize>filterSize;
-  const positionStride = positionBytes(<usize>(((outputs + 7) & ~7) * inner) << 2);
+  const positionStride = stripsBytes(outputs, inner);
   for (let i = 0; i < inner; i++) {
     for (let output = 0; output < outputs; output += 4) {
       const source = filter + (<usize>(i * innerStride + output) << 2);
@@ -60,14 +68,14 @@ export function winogradConvolve(
 ): void {
   const size = 7 - filterSize;
   const imageTiles = scratch + TEMPORARY;
-  const imageStride = <usize>wholeVectors(channels) << 2;
-  const productStride = <usize>wholeVectors(filters) << 2;
+  const imageStride = rowBytes(channels);
+  const productStride = rowBytes(filters);
   const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
   const productPosition = positionBytes(<usize>tilesAtOnce * productStride);
   const products = imageTiles + POSITIONS * imagePosition;
-  const filterStride = positionBytes(<usize>(((filters + 7) & ~7) * channels) << 2);
-  const tilesAcross = (outWidth + size - 1) / size;
-  const tilesDown = (outHeight + size - 1) / size;
+  const filterStride = stripsBytes(filters, channels);
+  const tilesAcross = tilesAlong(outWidth, size);
+  const tilesDown = tilesAlong(outHeight, size);
   const tiles = batch * tilesDown * tilesAcross;
   const pixel = <usize>filters << 2;
   const outRow = pixel * <usize>outWidth;
@@ -86,15 +94,10 @@ export function winogradConvolve(
       );
     }
     for (let tile = 0; tile < count; tile++) {
-      const at = first + tile;
-      const tileColumn = at % tilesAcross;
-      const tileRow = (at / tilesAcross) % tilesDown;
-      const image = at / (tilesAcross * tilesDown);
-      const row = tileRow * size;
-      const column = tileColumn * size;
-      const target = output + (<usize>(((image * outHeight + row) * outWidth + column) * filters) << 2);
-      const rows = min(size, outHeight - row);
-      const columns = min(size, outWidth - column);
+      const index = first + tile;
+      const target = output + <usize>pixelOf(index, outHeight, outWidth, size, tilesDown, tilesAcross) * pixel;
+      const rows = min(size, outHeight - rowOf(index, size, tilesDown, tilesAcross));
+      const columns = min(size, outWidth - columnOf(index, size, tilesAcross));
       for (let filter = 0; filter < filters; filter += 4) {
         const source = products + <usize>tile * productStride + (<usize>filter << 2);
         const start = bias ? v128.load(bias + (<usize>filter << 2)) : f32x4.splat(0);
@@ -140,13 +143,13 @@ export function winogradFilterGradient(
 ): void {
   const size = 7 - filterSize;
   const imageTiles = scratch + TEMPORARY;
-  const imageStride = <usize>wholeVectors(channels) << 2;
-  const gradientStride = <usize>wholeVectors(filters) << 2;
+  const imageStride = rowBytes(channels);
+  const gradientStride = rowBytes(filters);
   const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
   const gradientPosition = positionBytes(<usize>tilesAtOnce * gradientStride);
   const gradientTiles = imageTiles + POSITIONS * imagePosition;
-  const tilesAcross = (outWidth + size - 1) / size;
-  const tilesDown = (outHeight + size - 1) / size;
+  const tilesAcross = tilesAlong(outWidth, size);
+  const tilesDown = tilesAlong(outHeight, size);
   const tiles = batch * tilesDown * tilesAcross;
   const positionStride = positionBytes(<usize>wholeVectors(channels) * gradientStride);
   for (let first = 0; first < tiles; first += tilesAtOnce) {
@@ -205,14 +208,14 @@ export function winogradInputGradient(
 ): void {
   const size = 7 - filterSize;
   const imageTiles = scratch + TEMPORARY;
-  const imageStride = <usize>wholeVectors(channels) << 2;
-  const gradientStride = <usize>wholeVectors(filters) << 2;
+  const imageStride = rowBytes(channels);
+  const gradientStride = rowBytes(filters);
   const imagePosition = positionBytes(<usize>tilesAtOnce * imageStride);
   const gradientPosition = positionBytes(<usize>tilesAtOnce * gradientStride);
   const gradientTiles = imageTiles + POSITIONS * imagePosition;
-  const filterStride = positionBytes(<usize>(((channels + 7) & ~7) * filters) << 2);
-  const tilesAcross = (outWidth + size - 1) / size;
-  const tilesDown = (outHeight + size - 1) / size;
+  const filterStride = stripsBytes(channels, filters);
+  const tilesAcross = tilesAlong(outWidth, size);
+  const tilesDown = tilesAlong(outHeight, size);
   const tiles = batch * tilesDown * tilesAcross;
   memory.fill(gradient, 0, <usize>(batch * height * width * channels) << 2);
   for (let first = 0; first < tiles; first += tilesAtOnce) {

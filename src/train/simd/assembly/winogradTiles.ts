@@ -9,6 +9,41 @@ export const TILE: i32 = 6;
 export const POSITIONS: i32 = 36;
 export const VECTOR: usize = 16;
 
+/** Bytes of a tile's row in a matrix of so many channels or filters. */
+// @ts-ignore: decorator
+@inline
+export function rowBytes(channels: i32): usize {
+  return <usize>wholeVectors(channels) << 2;
+}
+
+/** Tiles of `size` outputs along an axis. */
+// @ts-ignore: decorator
+@inline
+export function tilesAlong(outputs: i32, size: i32): i32 {
+  return (outputs + size - 1) / size;
+}
+
+/** Where the tile that is the `index`-th of all images begins: the row and the column. */
+// @ts-ignore: decorator
+@inline
+export function rowOf(index: i32, size: i32, tilesDown: i32, tilesAcross: i32): i32 {
+  return ((index / tilesAcross) % tilesDown) * size;
+}
+
+// @ts-ignore: decorator
+@inline
+export function columnOf(index: i32, size: i32, tilesAcross: i32): i32 {
+  return (index % tilesAcross) * size;
+}
+
+/** The same as a pixel of all images [height, width]. */
+// @ts-ignore: decorator
+@inline
+export function pixelOf(index: i32, height: i32, width: i32, size: i32, tilesDown: i32, tilesAcross: i32): i32 {
+  const image = index / (tilesAcross * tilesDown);
+  return (image * height + rowOf(index, size, tilesDown, tilesAcross)) * width + columnOf(index, size, tilesAcross);
+}
+
 /**
  * Bytes between the matrices of two positions: a cache line more than they take, since 36 addresses at distances of a power of
  * two would share one set of the first-level cache.
@@ -24,16 +59,12 @@ export function gatherImageTiles(
   images: usize, tiles: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
   height: i32, width: i32, channels: i32, size: i32, tilesDown: i32, tilesAcross: i32,
 ): void {
-  const tileStride = <usize>wholeVectors(channels) << 2;
+  const tileStride = rowBytes(channels);
   const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
   const pixel = <usize>channels << 2;
   const row = pixel * <usize>width;
   for (let tile = 0; tile < count; tile++) {
-    const at = first + tile;
-    const y = ((at / tilesAcross) % tilesDown) * size;
-    const x = (at % tilesAcross) * size;
-    const image = at / (tilesAcross * tilesDown);
-    const source = images + (<usize>(((image * height + y) * width + x) * channels) << 2);
+    const source = images + <usize>pixelOf(first + tile, height, width, size, tilesDown, tilesAcross) * pixel;
     const target = tiles + <usize>tile * tileStride;
     for (let offset: usize = 0; offset < tileStride; offset += VECTOR) {
       for (let j = 0; j < TILE; j++) {
@@ -53,17 +84,13 @@ export function scatterImageTiles(
   tiles: usize, gradient: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
   height: i32, width: i32, channels: i32, size: i32, tilesDown: i32, tilesAcross: i32,
 ): void {
-  const tileStride = <usize>wholeVectors(channels) << 2;
+  const tileStride = rowBytes(channels);
   const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
   const pixel = <usize>channels << 2;
   const row = pixel * <usize>width;
   const results = scratch + <usize>POSITIONS * VECTOR;
   for (let tile = 0; tile < count; tile++) {
-    const at = first + tile;
-    const y = ((at / tilesAcross) % tilesDown) * size;
-    const x = (at % tilesAcross) * size;
-    const image = at / (tilesAcross * tilesDown);
-    const target = gradient + (<usize>(((image * height + y) * width + x) * channels) << 2);
+    const target = gradient + <usize>pixelOf(first + tile, height, width, size, tilesDown, tilesAcross) * pixel;
     const source = tiles + <usize>tile * tileStride;
     for (let channel = 0; channel < channels; channel += 4) {
       const offset = <usize>channel << 2;
@@ -92,21 +119,18 @@ export function gatherGradientTiles(
   outputGradient: usize, tiles: usize, scratch: usize, first: i32, count: i32, tilesAtOnce: i32,
   outHeight: i32, outWidth: i32, filters: i32, size: i32, tilesDown: i32, tilesAcross: i32,
 ): void {
-  const tileStride = <usize>wholeVectors(filters) << 2;
+  const tileStride = rowBytes(filters);
   const positionStride = positionBytes(<usize>tilesAtOnce * tileStride);
   const pixel = <usize>filters << 2;
   const row = pixel * <usize>outWidth;
   const whole = scratch + <usize>POSITIONS * VECTOR;
   for (let tile = 0; tile < count; tile++) {
-    const at = first + tile;
-    const y = ((at / tilesAcross) % tilesDown) * size;
-    const x = (at % tilesAcross) * size;
-    const image = at / (tilesAcross * tilesDown);
+    const corner = outputGradient + <usize>pixelOf(first + tile, outHeight, outWidth, size, tilesDown, tilesAcross) * pixel;
     const target = tiles + <usize>tile * tileStride;
-    const rows = min(size, outHeight - y);
-    const columns = min(size, outWidth - x);
+    const rows = min(size, outHeight - rowOf(first + tile, size, tilesDown, tilesAcross));
+    const columns = min(size, outWidth - columnOf(first + tile, size, tilesAcross));
     for (let offset: usize = 0; offset < tileStride; offset += VECTOR) {
-      let source = outputGradient + (<usize>(((image * outHeight + y) * outWidth + x) * filters) << 2) + offset;
+      let source = corner + offset;
       let down = row, across = pixel;
       if (rows < size || columns < size) {
         for (let i = 0; i < size; i++) {

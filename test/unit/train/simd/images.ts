@@ -1,17 +1,9 @@
 /** Generated image shapes, and the definitions of convolution and pooling as plain loops in double precision. */
 import fc from 'fast-check';
+import type { ConvolutionGeometry } from '../../../../src/train/wasm/minimalFiltering.js';
 
-export interface Geometry {
+export interface Geometry extends Omit<ConvolutionGeometry, 'filters'> {
   readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly filterHeight: number;
-  readonly filterWidth: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
   /** Zeros before the first row and column. */
   readonly top: number;
   readonly left: number;

@@ -48,55 +48,46 @@ test('a product is the sum over the inner dimension, with bias and relu where as
   );
 });
 
-test('a product with the left side transposed is the product with its transpose', () => {
+/** Checks what `run` puts into `out` for generated matrices `a` [rows, depth] and `b` [depth, columns] against their product. */
+function expectProduct(
+  run: (a: Float32Array, b: Float32Array, out: number, rows: number, columns: number, depth: number) => void,
+): void {
   fc.assert(
     fc.property(size, size, inner, fc.nat(99), (rows, columns, depth, seed) => {
       arena.reset();
       const a = noise(rows * depth, seed);
       const b = noise(depth * columns, seed + 1);
       const out = arena.make(rows * columns);
-      arena.kernels.multiplyTransposed(arena.put(transposed(a, rows, depth)), arena.put(b), out, rows, columns, depth);
+      run(a, b, out, rows, columns, depth);
       expect(product(a, b, rows, columns, depth).error(arena.get(out, rows * columns))).toBeLessThan(1e-6);
       expect(arena.guardsHold()).toBe(true);
     }),
     { numRuns: 80 },
   );
+}
+
+test('a product with the left side transposed is the product with its transpose', () => {
+  expectProduct((a, b, out, rows, columns, depth) => {
+    arena.kernels.multiplyTransposed(arena.put(transposed(a, rows, depth)), arena.put(b), out, rows, columns, depth);
+  });
 });
 
 test('a product with the left side transposed and both in strips is the same product', () => {
-  fc.assert(
-    fc.property(size, size, inner, fc.nat(99), (rows, columns, depth, seed) => {
-      arena.reset();
-      const a = noise(rows * depth, seed);
-      const b = noise(depth * columns, seed + 1);
-      const out = arena.make(rows * columns);
-      const pack = (matrix: Float32Array, width: number): number => {
-        const packed = arena.make(depth * Math.ceil(width / 8) * 8);
-        arena.kernels.packStrips(arena.put(matrix), packed, depth, width);
-        return packed;
-      };
-      const [left, right] = [pack(transposed(a, rows, depth), rows), pack(b, columns)];
-      arena.kernels.multiplyTransposedStrips(left, right, out, rows, columns, depth);
-      expect(product(a, b, rows, columns, depth).error(arena.get(out, rows * columns))).toBeLessThan(1e-6);
-      expect(arena.guardsHold()).toBe(true);
-    }),
-    { numRuns: 80 },
-  );
+  expectProduct((a, b, out, rows, columns, depth) => {
+    const pack = (matrix: Float32Array, width: number): number => {
+      const packed = arena.make(depth * Math.ceil(width / 8) * 8);
+      arena.kernels.packStrips(arena.put(matrix), packed, depth, width);
+      return packed;
+    };
+    const [left, right] = [pack(transposed(a, rows, depth), rows), pack(b, columns)];
+    arena.kernels.multiplyTransposedStrips(left, right, out, rows, columns, depth);
+  });
 });
 
 test('a product with the right side transposed is the product with its transpose', () => {
-  fc.assert(
-    fc.property(size, size, inner, fc.nat(99), (rows, columns, depth, seed) => {
-      arena.reset();
-      const a = noise(rows * depth, seed);
-      const b = noise(depth * columns, seed + 1);
-      const out = arena.make(rows * columns);
-      arena.kernels.multiplyByTransposed(arena.put(a), arena.put(transposed(b, depth, columns)), out, rows, columns, depth);
-      expect(product(a, b, rows, columns, depth).error(arena.get(out, rows * columns))).toBeLessThan(1e-6);
-      expect(arena.guardsHold()).toBe(true);
-    }),
-    { numRuns: 80 },
-  );
+  expectProduct((a, b, out, rows, columns, depth) => {
+    arena.kernels.multiplyByTransposed(arena.put(a), arena.put(transposed(b, depth, columns)), out, rows, columns, depth);
+  });
 });
 
 test('transposing moves every element and touches nothing else', () => {
