@@ -101,7 +101,8 @@ export function defaultFor(scope: Scope, name: string | null, initializer: ts.Ex
     run.bound.set(name, fallback);
     if (!run.openNames.has(name)) run.openNames.set(name, spanOf(scope.frame.module, initializer));
   }
-  return orMore(run.trail, value, fallback);
+  // Where arguments are given for a reading, those that are not are left out.
+  return run.bindings.size > 0 ? fallback : orMore(run.trail, value, fallback);
 }
 
 /** What a binding says of a name whose value is not known. */

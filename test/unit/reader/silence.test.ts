@@ -250,6 +250,9 @@ it('what is given instead of a default has more than the default', () => {
     export function build(config: any = {units: 64}) {
       return tf.sequential({layers: [tf.layers.inputLayer({inputShape: config.inputShape}), tf.layers.dense({units: config.units})]});
     }
+    export function anything(options: any = {}) {
+      return tf.sequential({layers: [tf.layers.inputLayer({inputShape: options.inputShape}), tf.layers.dense({units: options.units})]});
+    }
     export function fill(config: any) {
       if (!config) config = {units: 64};
       return tf.sequential({layers: [tf.layers.inputLayer({inputShape: config.inputShape}), tf.layers.dense({units: config.units})]});
